@@ -1,0 +1,1 @@
+"""Fifth floor: applications, the gate, issuing, documents, status and verification."""

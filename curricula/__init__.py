@@ -1,0 +1,1 @@
+"""Third floor: occupations, standards, outlines, courses and their completion rules."""

@@ -1,0 +1,101 @@
+"""Everything that can go wrong in the domain's own words, without HTTP in it.
+
+    DomainError
+    ├── NotFound       it does not exist, or not within the reader's scope
+    ├── Forbidden      the role does not allow it
+    ├── Conflict       the state does not allow it (any more)
+    │   └── Stale      what was decided on has changed since; look again
+    ├── Invalid        the input is wrong; carries every problem found
+    ├── Refused        a rule says no; carries the rule
+    ├── Unavailable    cannot be checked now, therefore refused
+    └── TooMany        slow down; carries when to come back
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from foundation.text import Text, text
+
+Confidence = Literal["V", "VS", "K", "U"]
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A rule of the trade as it is shown wherever it decides."""
+
+    id: str
+    title: Text
+    document: str
+    article: str = ""
+    confidence: Confidence = "K"
+
+
+class FieldProblem(msgspec.Struct, frozen=True):
+    """What is wrong with one field, and how to mend it."""
+
+    field: str
+    message: Text
+    remedy: Text | None = None
+
+
+class DomainError(Exception):
+    """Root of the tree; `message` says what happened, `remedy` what the reader can do."""
+
+    def __init__(
+        self,
+        message: Text,
+        *,
+        remedy: Text | None = None,
+        field: str | None = None,
+        rule: Rule | None = None,
+    ) -> None:
+        super().__init__(message.english())
+        self.message = message
+        self.remedy = remedy
+        self.field = field
+        self.rule = rule
+
+
+class NotFound(DomainError):
+    """It does not exist, or not within the reader's scope: the two look the same."""
+
+    def __init__(self, message: Text | None = None, *, remedy: Text | None = None) -> None:
+        super().__init__(message or text("There is nothing here that you can see."), remedy=remedy)
+
+
+class Forbidden(DomainError):
+    """The role does not allow it."""
+
+
+class Conflict(DomainError):
+    """The state does not allow it."""
+
+
+class Stale(Conflict):
+    """What was decided on has changed since; it must be looked at again."""
+
+
+class Invalid(DomainError):
+    """The input is wrong; `problems` holds every one that was found, not only the first."""
+
+    def __init__(self, problems: list[FieldProblem], message: Text | None = None) -> None:
+        super().__init__(message or text("Please check the fields that are marked."))
+        self.problems = problems
+
+
+class Refused(DomainError):
+    """A rule says no."""
+
+
+class Unavailable(DomainError):
+    """It cannot be checked now, therefore it is refused."""
+
+
+class TooMany(DomainError):
+    """Too many tries; `retry_after` is in seconds."""
+
+    def __init__(self, message: Text, *, retry_after: int) -> None:
+        super().__init__(message, remedy=text("Try again in {seconds} seconds.", seconds=retry_after))
+        self.retry_after = retry_after

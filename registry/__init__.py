@@ -1,0 +1,1 @@
+"""First floor: areas, organisations and their filings, people and accounts."""

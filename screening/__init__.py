@@ -1,0 +1,1 @@
+"""Second floor: the ban register, the matcher, screenings and adjudication."""

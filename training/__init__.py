@@ -1,0 +1,1 @@
+"""Fourth floor: cohorts, enrolments, learning records, placements and evaluations."""

@@ -1,0 +1,1 @@
+"""The roof: app factory, command line and demo; nobody imports it."""
