@@ -1,0 +1,149 @@
+"""The one engine, its pool, and `transaction()`, on which every change of the system runs.
+
+Piccolo's own transaction nests as a no-op and keeps a dead connection when COMMIT fails; ours uses real
+savepoints and always gives the connection back. Piccolo queries made inside it run on its connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine
+
+from foundation.errors import Unavailable
+from foundation.text import text
+
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+
+
+class Engine(PostgresEngine):
+    """Piccolo's engine without its questions to the server at import time."""
+
+    async def check_version(self) -> None: ...
+
+    async def prep_database(self) -> None: ...
+
+
+ENGINE = Engine(config={}, extensions=())
+
+
+class _Open:
+    """What Piccolo expects to find while a transaction is open."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+
+async def open_pool(url: str, *, role: str = "", size: int = 8) -> None:
+    """Start the pool of this process; every connection works in `role` (empty: the login's own)."""
+    ENGINE.config = {"dsn": url}
+    # As start-up parameters they survive the pool's RESET ALL between two borrowers.
+    fixed = {
+        "default_transaction_isolation": "read committed",  # the order of bans and issuing depends on it
+        "timezone": "UTC",
+        "application_name": "yuzheng",
+    }
+    if role:
+        fixed["role"] = role
+    ENGINE.pool = await asyncpg.create_pool(
+        url, min_size=1, max_size=size, server_settings=fixed, command_timeout=60
+    )
+
+
+async def close_pool() -> None:
+    """Close the pool; what is still running has ten seconds."""
+    pool, ENGINE.pool = ENGINE.pool, None
+    if pool is not None:
+        await pool.close()
+
+
+def pool() -> asyncpg.Pool:
+    """The pool; raises `Unavailable` when it was not started, instead of connecting for each query."""
+    if ENGINE.pool is None:
+        raise Unavailable(text("The database is not connected."))
+    return ENGINE.pool
+
+
+def is_open() -> bool:
+    """Whether the pool was started."""
+    return ENGINE.pool is not None
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[Connection]:
+    """All or nothing. Within another transaction: a savepoint, undone alone when its block raises.
+
+    Never start tasks or gather queries inside: they would share one connection.
+    """
+    outer = ENGINE.current_transaction.get()
+    if outer is not None:
+        async with outer.connection.transaction():
+            yield outer.connection
+        return
+    async with pool().acquire() as connection, connection.transaction():
+        token = ENGINE.current_transaction.set(_Open(connection))  # type: ignore[arg-type]
+        try:
+            yield connection
+        finally:
+            ENGINE.current_transaction.reset(token)
+
+
+@asynccontextmanager
+async def own_connection() -> AsyncIterator[Connection]:
+    """A connection outside of any open transaction, for what must be seen before it ends (progress)."""
+    async with pool().acquire() as connection:
+        token = ENGINE.current_transaction.set(None)
+        try:
+            yield connection
+        finally:
+            ENGINE.current_transaction.reset(token)
+
+
+@asynccontextmanager
+async def _connection() -> AsyncIterator[Connection]:
+    current = ENGINE.current_transaction.get()
+    if current is not None:
+        yield current.connection
+        return
+    async with pool().acquire() as connection:
+        yield connection
+
+
+async def fetch(sql: str, *args: Any) -> list[asyncpg.Record]:
+    """All rows of a query with `$1` placeholders."""
+    async with _connection() as connection:
+        rows: list[asyncpg.Record] = await connection.fetch(sql, *args)
+        return rows
+
+
+async def fetchrow(sql: str, *args: Any) -> asyncpg.Record | None:
+    """The first row, or nothing."""
+    async with _connection() as connection:
+        return await connection.fetchrow(sql, *args)
+
+
+async def fetchval(sql: str, *args: Any) -> Any:
+    """The first column of the first row, or nothing."""
+    async with _connection() as connection:
+        return await connection.fetchval(sql, *args)
+
+
+async def execute(sql: str, *args: Any) -> str:
+    """Run a statement; its status, such as 'UPDATE 3'."""
+    async with _connection() as connection:
+        status: str = await connection.execute(sql, *args)
+        return status
+
+
+async def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert many rows at once (COPY): no limit of parameters, one round trip."""
+    async with _connection() as connection:
+        await connection.copy_records_to_table(table, columns=list(columns), records=rows)
+
+
+def affected(status: str) -> int:
+    """How many rows a statement's status speaks of."""
+    return int(status.rsplit(" ", 1)[-1])
