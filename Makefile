@@ -1,0 +1,62 @@
+# Everything a person types here. `make` alone lists it.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON_BIN := .venv/bin/python
+FLOORS := yuzheng certificates training curricula screening registry foundation
+
+.PHONY: help
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
+
+.PHONY: install
+install: ## Set up .venv/bin/yuzheng, and nothing else
+	@scripts/system-packages run
+	@scripts/install install
+
+.PHONY: run
+run: install ## Play the main job on synthetic data and serve the site until Ctrl-C
+	@.venv/bin/yuzheng demo
+
+.PHONY: dev
+dev: ## Set up what tests and checks need
+	@scripts/system-packages test
+	@scripts/install dev
+
+.PHONY: test
+test: dev ## Run the tests (ARGS="-k name -x" to choose)
+	@$(PYTHON_BIN) -m pytest $(ARGS)
+
+.PHONY: test-system-postgres
+test-system-postgres: dev ## Run the tests that use the database on the system's own PostgreSQL
+	@scripts/system-packages postgres
+	@scripts/with-system-postgres $(PYTHON_BIN) -m pytest -m "not browser and not packaging and not bench" $(ARGS)
+
+.PHONY: check
+check: dev ## Style, types, floors and translations
+	@$(PYTHON_BIN) -m ruff check .
+	@$(PYTHON_BIN) -m ruff format --check .
+	@$(PYTHON_BIN) -m mypy
+	@.venv/bin/lint-imports
+	@$(PYTHON_BIN) -m foundation.translations_check
+
+.PHONY: format
+format: dev ## Put the code into its form
+	@$(PYTHON_BIN) -m ruff check --fix .
+	@$(PYTHON_BIN) -m ruff format .
+
+.PHONY: wheel
+wheel: dev ## Build the wheel into dist/
+	@$(PYTHON_BIN) -m build --no-isolation --wheel
+
+.PHONY: lock
+lock: dev ## Resolve the dependencies anew and write requirements/
+	@scripts/lock
+
+.PHONY: clean
+clean: ## Remove the virtual environment, caches and builds; never data (var/)
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find $(FLOORS) tests scripts -name __pycache__ -prune -exec rm -rf {} +
