@@ -1,0 +1,1 @@
+"""Areas 行政区划: province, city, county, and the codes that came before."""

@@ -1,0 +1,1 @@
+"""People 人员: names, documents, contact and consent."""
