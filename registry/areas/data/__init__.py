@@ -1,12 +1,12 @@
-"""The areas of Jiangxi and the codes that came before them, read once from the tables beside this file."""
+"""The areas of Jiangxi, the codes that came before them, and the provinces, read once."""
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
+
+from foundation.rulebook import read_csv
 
 AreaKind = Literal["province", "prefecture_city", "district", "county", "county_city"]
 
@@ -16,9 +16,9 @@ class Area(msgspec.Struct, frozen=True):
 
     code: str
     name: str
-    parent_code: str
     level: int
     kind: AreaKind
+    parent_code: str = ""
     since: int | None = None
 
 
@@ -39,18 +39,6 @@ class Province(msgspec.Struct, frozen=True):
     name: str
 
 
-Row = TypeVar("Row")
-
-
-def _rows(name: str, into: type[Row]) -> tuple[Row, ...]:
-    table = files(__name__).joinpath(name).read_text("utf-8").splitlines()
-    filled = (
-        {key: value for key, value in row.items() if value or key == "parent_code"}
-        for row in csv.DictReader(table)
-    )
-    return tuple(msgspec.convert(row, into, strict=False) for row in filled)
-
-
-AREAS = {area.code: area for area in _rows("areas.csv", Area)}
-PROVINCES = {province.code: province for province in _rows("provinces.csv", Province)}
-HISTORICAL_CODES = {old.code: old for old in _rows("historical_codes.csv", HistoricalCode)}
+AREAS = {area.code: area for area in read_csv(__name__, "areas.csv", Area)}
+HISTORICAL_CODES = {old.code: old for old in read_csv(__name__, "historical_codes.csv", HistoricalCode)}
+PROVINCES = {province.code: province for province in read_csv(__name__, "provinces.csv", Province)}

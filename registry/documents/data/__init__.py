@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
 
-from foundation.errors import Confidence
+from foundation.rulebook import Cited, read_toml
 from foundation.text import Text, text
 
 Shape = Literal[
@@ -22,15 +20,13 @@ Shape = Literal[
 ]
 
 
-class DocumentKind(msgspec.Struct, frozen=True):
+class DocumentKind(Cited, frozen=True, kw_only=True):
     """A kind of identity document: its code, its names and the shape of its number."""
 
     code: str
     zh: str
     en: str
     shape: Shape
-    confidence: Confidence
-    document: str = ""
     aliases: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
 
@@ -40,14 +36,11 @@ class DocumentKind(msgspec.Struct, frozen=True):
         return text(self.en)
 
 
-class AgeWindow(msgspec.Struct, frozen=True):
+class AgeWindow(Cited, frozen=True, kw_only=True):
     """Ages outside which a birth date is worth a second look."""
 
     youngest: int
     oldest: int
-    document: str
-    confidence: Confidence
-    needs_confirm: bool
 
 
 class _Kinds(msgspec.Struct, frozen=True):
@@ -55,10 +48,6 @@ class _Kinds(msgspec.Struct, frozen=True):
     kinds: tuple[DocumentKind, ...]
 
 
-def _read(name: str) -> str:
-    return files(__name__).joinpath(name).read_text("utf-8")
-
-
-_TABLE = msgspec.convert(tomllib.loads(_read("document_kinds.toml")), _Kinds)
+_TABLE = read_toml(__name__, "document_kinds.toml", _Kinds)
 AGE_WINDOW = _TABLE.age
 DOCUMENT_KINDS = {kind.code: kind for kind in _TABLE.kinds}

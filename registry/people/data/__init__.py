@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from foundation.rulebook import read_file
 
-COMPOUND_SURNAMES = frozenset(files(__name__).joinpath("compound_surnames.txt").read_text("utf-8").split())
+COMPOUND_SURNAMES = frozenset(read_file(__name__, "compound_surnames.txt").split())
