@@ -1,0 +1,13 @@
+"""Certificates, holds and the triggers that keep the first promise."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "certificates_0003_certificates"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("certificates", ID, DESCRIPTION)

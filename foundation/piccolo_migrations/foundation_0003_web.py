@@ -1,0 +1,13 @@
+"""Sessions, rate counters and trials of signing in."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "foundation_0003_web"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("foundation", ID, DESCRIPTION)

@@ -1,0 +1,13 @@
+"""Areas of GB/T 2260 with their historical codes."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "registry_0001_areas"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("registry", ID, DESCRIPTION)

@@ -1,0 +1,13 @@
+"""Organisations and the filings of institutions."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "registry_0002_organisations"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("registry", ID, DESCRIPTION)

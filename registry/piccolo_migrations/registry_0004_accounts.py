@@ -1,0 +1,13 @@
+"""Accounts and the roles they hold for organisations."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "registry_0004_accounts"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("registry", ID, DESCRIPTION)

@@ -1,0 +1,23 @@
+CREATE TABLE account (
+  id uuid PRIMARY KEY,
+  login text NOT NULL CHECK (login <> '' AND login = lower(login)),
+  name text NOT NULL CHECK (name <> ''),
+  password_hash text NOT NULL,
+  person_id uuid REFERENCES person (id) ON DELETE RESTRICT, -- a worker's own account
+  must_change_password boolean NOT NULL DEFAULT false,
+  disabled_at timestamptz,
+  password_changed_at timestamptz NOT NULL,
+  created_at timestamptz NOT NULL
+);
+CREATE UNIQUE INDEX account_login ON account (login);
+
+CREATE TABLE account_role (
+  id uuid PRIMARY KEY,
+  account_id uuid NOT NULL REFERENCES account (id) ON DELETE RESTRICT,
+  organisation_id uuid NOT NULL REFERENCES organisation (id) ON DELETE RESTRICT,
+  role text NOT NULL CHECK (role <> ''),
+  granted_by uuid NOT NULL,
+  granted_at timestamptz NOT NULL,
+  ended_at timestamptz
+);
+CREATE UNIQUE INDEX account_role_once ON account_role (account_id, organisation_id, role) WHERE ended_at IS NULL;

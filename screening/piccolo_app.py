@@ -1,0 +1,13 @@
+"""What the floor `screening` registers with Piccolo."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="screening",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder([], exclude_imported=True),
+    migration_dependencies=["registry.piccolo_app"],
+    commands=[],
+)

@@ -1,0 +1,13 @@
+"""Screenings, matches and adjudication."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "screening_0002_screenings"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("screening", ID, DESCRIPTION)

@@ -1,0 +1,85 @@
+-- Every screening is kept, negatives too, with what it was made against.
+CREATE TABLE screening (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL REFERENCES person (id) ON DELETE RESTRICT,
+  trigger text NOT NULL CHECK (trigger IN ('issue', 'enrol', 'placement', 'evaluation', 'hire', 'yearly', 'new_ban', 'ban_amended', 'person_amended', 'matcher_upgrade')),
+  epoch bigint NOT NULL,
+  matcher_version text NOT NULL,
+  identity_version integer NOT NULL,
+  person_fp bytea NOT NULL,
+  input_sealed bytea NOT NULL,                              -- so that an answer can be replayed
+  result text NOT NULL CHECK (result IN ('clear', 'possible', 'strong')),
+  candidates integer NOT NULL,
+  at timestamptz NOT NULL,
+  purpose text NOT NULL,
+  account_id uuid NOT NULL,
+  organisation_id uuid NOT NULL
+);
+CREATE INDEX screening_person ON screening (person_id, at DESC);
+CREATE TRIGGER screening_append_only BEFORE UPDATE OR DELETE ON screening
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- A possible or strong hit: clearing belongs to the pair and both fingerprints, never to a name.
+CREATE TABLE match (
+  id uuid PRIMARY KEY,
+  public_id text NOT NULL UNIQUE,
+  person_id uuid NOT NULL REFERENCES person (id) ON DELETE RESTRICT,
+  ban_id uuid NOT NULL REFERENCES ban (id) ON DELETE RESTRICT,
+  strength text NOT NULL CHECK (strength IN ('possible', 'strong')),
+  bits numeric(6, 2),
+  evidence jsonb NOT NULL,
+  person_fp bytea NOT NULL,
+  ban_fp bytea NOT NULL,
+  matcher_version text NOT NULL,
+  state text NOT NULL CHECK (state IN ('open', 'proposed', 'cleared', 'confirmed', 'ended')),
+  opened_at timestamptz NOT NULL,
+  due_on date NOT NULL,
+  UNIQUE (person_id, ban_id, person_fp, ban_fp)
+);
+CREATE INDEX match_person_unresolved ON match (person_id) WHERE state IN ('open', 'proposed', 'confirmed');
+CREATE INDEX match_work_list ON match (due_on) WHERE state IN ('open', 'proposed');
+
+CREATE TABLE adjudication (
+  id uuid PRIMARY KEY,
+  match_id uuid NOT NULL REFERENCES match (id) ON DELETE RESTRICT,
+  step text NOT NULL CHECK (step IN ('propose', 'decide')),
+  account_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  verdict text NOT NULL CHECK (verdict IN ('same', 'different', 'unsure')),
+  reason_code text NOT NULL,
+  note text NOT NULL DEFAULT '',
+  at timestamptz NOT NULL
+);
+CREATE INDEX adjudication_match ON adjudication (match_id, at);
+CREATE TRIGGER adjudication_append_only BEFORE UPDATE OR DELETE ON adjudication
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Two persons for clearing or confirming; for a strong match of two organisations.
+CREATE FUNCTION adjudication_two_persons() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE last adjudication; strength text;
+BEGIN
+  IF NEW.step = 'decide' THEN
+    SELECT * INTO last FROM adjudication WHERE match_id = NEW.match_id AND step = 'propose' ORDER BY at DESC, id DESC LIMIT 1;
+    IF last.id IS NULL OR last.account_id = NEW.account_id THEN
+      RAISE EXCEPTION 'a match is decided by another person than the one who proposed' USING ERRCODE = 'P0B06';
+    END IF;
+    SELECT m.strength INTO strength FROM match m WHERE m.id = NEW.match_id;
+    IF strength = 'strong' AND NEW.verdict = 'different' AND last.organisation_id = NEW.organisation_id THEN
+      RAISE EXCEPTION 'a strong match is cleared by another organisation' USING ERRCODE = 'P0B06';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER adjudication_two_persons BEFORE INSERT ON adjudication FOR EACH ROW EXECUTE FUNCTION adjudication_two_persons();
+
+-- A match cannot be called cleared or confirmed without two agreeing persons on record.
+CREATE FUNCTION match_needs_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state IN ('cleared', 'confirmed') AND NEW.state IS DISTINCT FROM OLD.state AND NOT EXISTS (
+    SELECT 1 FROM adjudication d WHERE d.match_id = NEW.id AND d.step = 'decide'
+       AND d.verdict = CASE NEW.state WHEN 'cleared' THEN 'different' ELSE 'same' END)
+  THEN RAISE EXCEPTION 'a match is resolved by decision only' USING ERRCODE = 'P0B06';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER match_decided BEFORE UPDATE OF state ON match FOR EACH ROW EXECUTE FUNCTION match_needs_decision();

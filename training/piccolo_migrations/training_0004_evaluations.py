@@ -1,0 +1,13 @@
+"""Evaluation sessions, entries and scores."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "training_0004_evaluations"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("training", ID, DESCRIPTION)
