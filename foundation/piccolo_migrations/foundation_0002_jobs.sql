@@ -34,7 +34,6 @@ CREATE TABLE job (
   started timestamptz,
   resumed timestamptz,
   finished timestamptz,
-  seen timestamptz,
   CONSTRAINT job_subject_whole CHECK ((subject_kind IS NULL) = (subject_id IS NULL)),
   CONSTRAINT job_lease CHECK ((state IN ('running', 'cancelling')) = (heartbeat IS NOT NULL AND worker IS NOT NULL)),
   CONSTRAINT job_finished CHECK ((state IN ('done', 'failed', 'cancelled')) = (finished IS NOT NULL)),
@@ -54,8 +53,8 @@ CREATE INDEX job_subject ON job (subject_kind, subject_id, created DESC);
 -- Old ones to be forgotten.
 CREATE INDEX job_ended ON job (finished) WHERE finished IS NOT NULL;
 
--- How it ended stays as it was; only that somebody saw it may be noted.
-CREATE TRIGGER job_final BEFORE UPDATE OF kind, title, args, actor, state, done, total, message, result, link, finished ON job
+-- How it ended stays as it was.
+CREATE TRIGGER job_final BEFORE UPDATE ON job
   FOR EACH ROW WHEN (OLD.finished IS NOT NULL) EXECUTE FUNCTION refuse_change();
 
 -- Rows that did not go through, with what is wrong and where to mend it.

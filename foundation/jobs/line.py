@@ -1,0 +1,50 @@
+"""A worker's own connection: hears of new work, takes it, writes progress, comes back when cut."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
+
+from foundation.database import pool
+from foundation.jobs.queue import CHANNEL
+
+
+class Line:
+    """One connection of the pool, kept for as long as the worker lives and used by one at a time."""
+
+    def __init__(self, on_news: Callable[[], None]) -> None:
+        self._on_news = on_news
+        self._connection: asyncpg.pool.PoolConnectionProxy | None = None
+        self._turn = asyncio.Lock()
+
+    async def fetchrow(self, sql: str, *args: Any) -> asyncpg.Record | None:
+        """The first row of a statement; connects again first if the connection was cut."""
+        async with self._turn:
+            connection = await self._connected()
+            return await connection.fetchrow(sql, *args)
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        async with self._turn:
+            await self._hang_up()
+
+    async def _connected(self) -> asyncpg.pool.PoolConnectionProxy:
+        if self._connection is None or self._connection.is_closed():
+            await self._hang_up()
+            self._connection = await pool().acquire()
+            await self._connection.add_listener(CHANNEL, self._hear)
+        return self._connection
+
+    async def _hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await connection.remove_listener(CHANNEL, self._hear)
+            await pool().release(connection)
+
+    def _hear(self, *_: object) -> None:
+        self._on_news()
