@@ -1,0 +1,34 @@
+"""The working calendar of each year, read once from the table beside this file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+
+from foundation.rulebook import Cited, read_toml
+
+
+class Year(Cited, frozen=True, kw_only=True):
+    """The holidays of one year, from first to last day, and the weekend days worked for them."""
+
+    year: int
+    holidays: tuple[tuple[date, date], ...]
+    worked_weekends: tuple[date, ...]
+
+    def free_days(self) -> frozenset[date]:
+        """Every single day of the holidays."""
+        return frozenset(
+            first + timedelta(days=after)
+            for first, last in self.holidays
+            for after in range((last - first).days + 1)
+        )
+
+
+class _Calendar(msgspec.Struct, frozen=True):
+    years: tuple[Year, ...]
+
+
+YEARS = {year.year: year for year in read_toml(__name__, "calendar.toml", _Calendar).years}
+HOLIDAYS = frozenset[date]().union(*(year.free_days() for year in YEARS.values()))
+WORKED_WEEKENDS = frozenset(day for year in YEARS.values() for day in year.worked_weekends)
