@@ -1,0 +1,1 @@
+"""Batches, prepared by one person and approved by another."""

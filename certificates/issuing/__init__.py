@@ -1,0 +1,1 @@
+"""Issuing in numbered write-ahead steps."""

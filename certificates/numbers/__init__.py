@@ -1,0 +1,1 @@
+"""The evaluator register and the register of certificate numbers."""

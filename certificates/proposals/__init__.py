@@ -1,0 +1,1 @@
+"""Withdrawing and reissuing: one proposes, another decides."""

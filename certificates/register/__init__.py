@@ -1,0 +1,1 @@
+"""The certificate register: what was issued, what holds it, what became of it."""

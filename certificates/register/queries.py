@@ -1,0 +1,149 @@
+"""Reads of the certificate register: lists within scope, and one certificate with its holds and proposals."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from foundation.actor import Actor
+from foundation.database import fetch, fetchrow, fetchval
+from foundation.errors import NotFound
+
+
+class CertificateRow(msgspec.Struct, frozen=True):
+    """A certificate as lists show it. `standing` says in one word what verification answers."""
+
+    id: uuid.UUID
+    public_id: str
+    number: str
+    version: int
+    holder_name: str
+    person_id: uuid.UUID
+    occupation_code: str
+    level: int
+    evaluator_name: str
+    evaluator_id: uuid.UUID
+    organisation_id: uuid.UUID
+    batch_id: uuid.UUID
+    entry_id: uuid.UUID
+    issued_on: date
+    expires_on: date | None
+    status: str
+    held: bool
+    pdf_sha256: bytes | None
+    issued_at: datetime | None
+    ended_at: datetime | None
+
+    def standing(self, day: date) -> str:
+        """valid, suspended, expired, or the state itself."""
+        if self.status != "issued":
+            return self.status
+        if self.held:
+            return "suspended"
+        return "expired" if self.expires_on is not None and self.expires_on < day else "valid"
+
+
+class Hold(msgspec.Struct, frozen=True):
+    """What suspends, or once suspended, a certificate."""
+
+    id: uuid.UUID
+    kind: str
+    reason: str
+    opened_by: uuid.UUID | None
+    opened_at: datetime
+    lifted_at: datetime | None
+    lift_reason: str | None
+    match_id: uuid.UUID | None
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """A proposal to withdraw or reissue."""
+
+    id: uuid.UUID
+    public_id: str
+    kind: str
+    reason_code: str
+    reason: str
+    document_no: str
+    proposed_by: uuid.UUID
+    proposer_name: str
+    proposed_at: datetime
+    verdict: str | None
+    decided_at: datetime | None
+
+
+_ROW = """
+SELECT c.id, c.public_id, c.number, c.version, c.holder_name, c.person_id, c.occupation_code, c.level,
+       e.name AS evaluator_name, c.evaluator_id, c.organisation_id, c.batch_id, c.entry_id, c.issued_on, c.expires_on,
+       c.status, EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL) AS held,
+       c.pdf_sha256, c.issued_at, c.ended_at
+  FROM certificate c JOIN organisation e ON e.id = c.evaluator_id
+"""
+#: Offices see their area, evaluators what they evaluated; nobody else lists certificates.
+_SCOPE = "(($1 <> '' AND c.area_code LIKE $1 || '%') OR c.organisation_id = $2 OR c.evaluator_id = $2)"
+
+
+def _scope(actor: Actor) -> tuple[str, uuid.UUID]:
+    overseen = actor.area_prefix if actor.organisation_kind in ("hrss", "auditor") else ""
+    return overseen, actor.organisation_id
+
+
+async def find_certificate(actor: Actor, public_id: str) -> CertificateRow:
+    """One certificate in scope. Raises `NotFound`."""
+    row = await fetchrow(_ROW + " WHERE c.public_id = $3 AND " + _SCOPE, *_scope(actor), public_id)
+    if row is None:
+        raise NotFound()
+    return _row(row)
+
+
+async def by_number(number: str) -> CertificateRow:
+    """The newest version under a number, for the command line. Raises `NotFound`."""
+    row = await fetchrow(_ROW + " WHERE c.number = $1 ORDER BY c.version DESC LIMIT 1", number)
+    if row is None:
+        raise NotFound()
+    return _row(row)
+
+
+async def list_certificates(
+    actor: Actor, *, search: str, standing: str | None, order_by: str, limit: int, offset: int
+) -> tuple[list[CertificateRow], int]:
+    """Certificates in scope by name or number; `order_by` comes from a whitelist of the page."""
+    where = (
+        " WHERE " + _SCOPE + " AND ($3 = '' OR c.number = upper($3) OR c.holder_name LIKE $3 || '%')"
+        " AND ($4::text IS NULL OR $4 = CASE WHEN c.status <> 'issued' THEN c.status WHEN EXISTS"
+        " (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)"
+        " THEN 'suspended' ELSE 'valid' END)"
+    )
+    args = (*_scope(actor), search.strip(), standing)
+    total = await fetchval("SELECT count(*) FROM certificate c" + where, *args)
+    rows = await fetch(_ROW + where + f" ORDER BY {order_by} LIMIT $5 OFFSET $6", *args, limit, offset)
+    return [_row(row) for row in rows], total
+
+
+async def holds_of(certificate_id: uuid.UUID) -> list[Hold]:
+    """Every hold the certificate has or had, newest first."""
+    rows = await fetch(
+        "SELECT id, kind, reason, opened_by, opened_at, lifted_at, lift_reason, match_id FROM certificate_hold"
+        " WHERE certificate_id = $1 ORDER BY opened_at DESC",
+        certificate_id,
+    )
+    return [Hold(**dict(row)) for row in rows]
+
+
+async def proposals_of(certificate_id: uuid.UUID) -> list[Proposal]:
+    """Every proposal about the certificate, newest first."""
+    rows = await fetch(
+        "SELECT p.id, p.public_id, p.kind, p.reason_code, p.reason, p.document_no, p.proposed_by,"
+        " coalesce(a.name, '') AS proposer_name, p.proposed_at, p.verdict, p.decided_at"
+        " FROM certificate_proposal p LEFT JOIN account a ON a.id = p.proposed_by"
+        " WHERE p.certificate_id = $1 ORDER BY p.proposed_at DESC",
+        certificate_id,
+    )
+    return [Proposal(**dict(row)) for row in rows]
+
+
+def _row(row: Any) -> CertificateRow:
+    return CertificateRow(**dict(row))
