@@ -95,7 +95,7 @@ def tidy_number(written: str) -> str:
 
 
 def _resident(kind: DocumentKind, written: str, today: date) -> DocumentReading:
-    number, warnings = _read_digits(tidy_number(written))
+    number, warnings = read_digits(tidy_number(written))
     if kind.code == "01" and re.fullmatch(r"\d{15}", number):
         body = f"{number[:6]}19{number[6:]}"
         number = body + check_digit(body)
@@ -106,7 +106,7 @@ def _resident(kind: DocumentKind, written: str, today: date) -> DocumentReading:
 
 
 def _foreign_resident(kind: DocumentKind, written: str, today: date) -> DocumentReading:
-    number, warnings = _read_digits(tidy_number(written))
+    number, warnings = read_digits(tidy_number(written))
     return _numbered(kind, number, warnings, today, area_code=f"{number[1:3]}0000")
 
 
@@ -134,7 +134,7 @@ def _numbered(
     )
 
 
-def _read_digits(tidied: str) -> tuple[str, Texts]:
+def read_digits(tidied: str) -> tuple[str, Texts]:
     """Letters that stand for digits become digits; whatever stands for the X of the last place becomes X."""
     head, last = (tidied[:17], tidied[17:]) if len(tidied) == 18 else (tidied, "")
     number = head.translate(_LIKE_DIGITS) + _last_place(last)

@@ -56,14 +56,15 @@ def read_name(written: str) -> NameReading:
     whole = "".join(
         char for char in unicodedata.normalize("NFKC", written) if unicodedata.category(char) != "Cf"
     )
-    aliases = tuple(
-        filter(
-            None,
-            (_plain_name(part) for inner in _FORMER.findall(whole) for part in re.split("[,、;/]", inner)),
-        )
-    )
+    aliases = tuple(alias for inner in _FORMER.findall(whole) for alias in _former_names(inner))
     name = _plain_name(_FORMER.sub("", whole))
     return NameReading(name, aliases, _name_warnings(name), _name_problems(name))
+
+
+def _former_names(inner: str) -> list[str]:
+    """A single character in brackets is a remark (男, 大), not a name."""
+    names = [_plain_name(part) for part in re.split(r"[,、;/]", inner)]
+    return [name for name in names if len(name) > 1]
 
 
 def _plain_name(written: str) -> str:

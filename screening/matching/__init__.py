@@ -1,0 +1,1 @@
+"""Matching 比对: how a person and a banned person are compared."""
