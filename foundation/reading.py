@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -69,7 +69,7 @@ def fold(written: str, forms: dict[int, int] = _FULL_WIDTH) -> tuple[str, tuple[
 
 
 def parse_text(written: str) -> Reading[str]:
-    """One line of text: single spaces, no invisible signs, digits and letters (not Chinese signs) in ASCII."""
+    """One line of text: single spaces, no invisible signs, digits and letters in ASCII."""
     if control := _CONTROL.search(written):
         return Reading(
             problem=text("There is a control character (U+{code}) in it.", code=f"{ord(control[0]):04X}"),
@@ -183,3 +183,21 @@ def _without_numerals(written: str) -> str:
 
 def _numeral(sign: str) -> int:
     return _NUMERALS.index(sign)
+
+
+def one_of(options: Mapping[str, Iterable[str]]) -> Reader[str]:
+    """A reader of a fixed choice: the key of the option whose spellings hold what was written."""
+    keys = {spelling.casefold(): key for key, spellings in options.items() for spelling in (key, *spellings)}
+    shown = "、".join(next(iter(spellings)) for spellings in options.values())
+
+    def read(written: str) -> Reading[str]:
+        folded, made = fold(written)
+        key = keys.get("".join(folded.split()).casefold())
+        if key or not folded:
+            return Reading(key, made)
+        return Reading(
+            problem=text("“{written}” is not one of the choices.", written=folded[:40]),
+            remedy=text("Write one of: {choices}.", choices=shown),
+        )
+
+    return read

@@ -1,0 +1,1 @@
+"""Cohorts (班级) and their trainees' enrolments (学籍)."""
