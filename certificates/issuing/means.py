@@ -7,7 +7,8 @@ from typing import Protocol
 
 import msgspec
 
-from foundation.text import Text
+from foundation.errors import Unavailable
+from foundation.text import Text, text
 
 
 class Press(msgspec.Struct, frozen=True):
@@ -25,7 +26,7 @@ class Progress(Protocol):
 
     async def advance(self, n: int = 1, message: Text | None = None) -> None: ...
 
-    async def fail_row(self, row: str, message: Text) -> None: ...
+    async def fail_row(self, row: int | str, message: Text) -> None: ...
 
 
 class Unwatched:
@@ -35,4 +36,20 @@ class Unwatched:
 
     async def advance(self, n: int = 1, message: Text | None = None) -> None: ...
 
-    async def fail_row(self, row: str, message: Text) -> None: ...
+    async def fail_row(self, row: int | str, message: Text) -> None: ...
+
+
+_press: Press | None = None
+
+
+def use_press(means: Press) -> None:
+    """From now on issue with these; the roof says so at start."""
+    global _press
+    _press = means
+
+
+def press() -> Press:
+    """The installation's means of issuing. Raises `Unavailable` before the start."""
+    if _press is None:
+        raise Unavailable(text("The folder of documents is not known."))
+    return _press

@@ -1,0 +1,43 @@
+"""How commands speak: results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import click
+
+from foundation.errors import DomainError, Invalid
+from foundation.language import say
+from foundation.settings import Settings, from_environment
+
+T = TypeVar("T")
+
+
+def settings() -> Settings:
+    """The settings of this process's environment."""
+    return from_environment(os.environ)
+
+
+def run(task: Coroutine[Any, Any, T]) -> T:
+    """Run a command's work to its end."""
+    return asyncio.run(task)
+
+
+def note(message: str) -> None:
+    """Say how it goes, without disturbing output that a program reads."""
+    click.echo(message, err=True)
+
+
+def explain(error: DomainError) -> None:
+    """Say what went wrong, where, and what can be done."""
+    note(click.style(say(error.message), fg="red"))
+    if isinstance(error, Invalid):
+        for problem in error.problems:
+            note(f"  {problem.field}: {say(problem.message)}" + (f" — {say(problem.remedy)}" if problem.remedy else ""))
+    if error.rule is not None:
+        note(f"  {say(error.rule.title)} ({error.rule.document} {error.rule.article})")
+    if error.remedy is not None:
+        note(f"  {say(error.remedy)}")

@@ -1,0 +1,45 @@
+"""From settings to a running installation: database, schema, keys, reference data, connections between floors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from certificates.issuing.means import Press, use_press
+from foundation.database import close_pool, open_pool
+from foundation.keys import open_keys
+from foundation.migrations import migrate
+from foundation.postgres import database_url, stop_embedded
+from foundation.sealing import use_keyring
+from foundation.settings import Settings
+from registry.areas.actions import load as load_areas
+from yuzheng.wiring import wire
+
+
+@asynccontextmanager
+async def database_server(settings: Settings) -> AsyncIterator[str]:
+    """The address of the database; an embedded server is started here and left at the end."""
+    url = database_url(settings)
+    try:
+        yield url
+    finally:
+        if not settings.database_url:
+            stop_embedded(settings.data_dir)
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterator[str]:
+    """Everything below the pages, ready for use; `migrated` when another process has seen to the schema."""
+    async with database_server(settings) as url:
+        if not migrated:
+            await migrate(url)
+        await open_pool(url, role=settings.database_role, size=settings.pool_size)
+        try:
+            await open_keys(settings)
+            await load_areas()
+            use_press(Press(settings.address, settings.documents_dir))
+            wire()
+            yield url
+        finally:
+            use_keyring(None)
+            await close_pool()
