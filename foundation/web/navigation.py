@@ -1,0 +1,53 @@
+"""The main menu: every floor offers its entries, each person sees those the role can use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from foundation.actor import Actor
+from foundation.text import Text
+
+
+class NavigationItem(msgspec.Struct, frozen=True):
+    """A way into a floor's pages, shown to those who have the permission."""
+
+    path: str
+    label: Text
+    permission: str | tuple[str, ...]
+    order: int = 50
+    #: Kinds of organisations whose people need it; empty: all.
+    kinds: frozenset[str] = frozenset()
+
+
+class NavigationLink(msgspec.Struct, frozen=True):
+    """An entry as the page draws it."""
+
+    href: str
+    label: Text
+    current: bool
+    count: int = 0
+
+
+def navigation_for(
+    actor: Actor | None, path: str, items: Sequence[NavigationItem], counts: dict[str, int] | None = None
+) -> list[NavigationLink]:
+    """The entries that the actor can use, in order, the one that holds `path` marked."""
+    if actor is None:
+        return []
+    usable = sorted((item for item in items if _is_for(actor, item)), key=lambda item: item.order)
+    here = max((item.path for item in usable if _holds(item.path, path)), key=len, default=None)
+    return [
+        NavigationLink(item.path, item.label, item.path == here, (counts or {}).get(item.path, 0))
+        for item in usable
+    ]
+
+
+def _is_for(actor: Actor, item: NavigationItem) -> bool:
+    wanted = (item.permission,) if isinstance(item.permission, str) else item.permission
+    return (not item.kinds or actor.organisation_kind in item.kinds) and any(actor.may(one) for one in wanted)
+
+
+def _holds(entry: str, path: str) -> bool:
+    return path == entry or path.startswith(f"{entry.rstrip('/')}/")
