@@ -23,8 +23,9 @@ FILLS: Final = {
     "information": "#1c5a9e",
     "neutral": "#87837a",
 }
-WIDTH: Final = 720
-ROW: Final = 34
+WIDTH: Final = 480
+ROW: Final = 52
+BAR: Final = 12
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -48,27 +49,26 @@ def bar_chart(title: str, description: str, parts: Sequence[Part]) -> Markup:
 
 
 def stacked_bar_chart(title: str, description: str, rows: Sequence[Row]) -> Markup:
-    """Horizontal bars made of parts; the total stands at the end of each bar."""
-    left, right = 150, 70
+    """Horizontal bars made of parts; above each bar its name and, at the right, its total."""
     top = max((_total(row) for row in rows), default=0) or 1
-    scale = (WIDTH - left - right) / top
     shapes: list[str] = []
     for index, row in enumerate(rows):
         y = index * ROW
-        shapes.append(_text(left - 12, y + 21, row.label, anchor="end"))
-        shapes.append(_rect(left, y + 6, WIDTH - left - right, ROW - 12, "chart__track", "#f0ede6"))
-        shapes.extend(_segments(row, left, y + 6, scale))
-        shapes.append(_text(left + _total(row) * scale + 8, y + 21, _figure(_total(row))))
-    return _svg(title, description, WIDTH, max(len(rows), 1) * ROW, shapes)
+        shapes.append(_text(0, y + 18, _short(row.label)))
+        shapes.append(_text(WIDTH, y + 18, _figure(_total(row)), anchor="end"))
+        shapes.append(_rect(0, y + 27, WIDTH, BAR, "chart__track", "#f0ede6"))
+        shapes.extend(_segments(row, y + 27, WIDTH / top))
+    return _svg(title, description, WIDTH, max(len(rows), 1) * ROW - 8, shapes)
 
 
 def line_chart(title: str, description: str, points: Sequence[Part]) -> Markup:
     """A line over an ordered row of points, from zero, with the last value written out."""
-    left, right, height, foot = 56, 56, 220, 32
+    left, right, height, foot = 60, 52, 180, 32
     top = _ceiling(max((point.value for point in points), default=0))
     step = (WIDTH - left - right) / max(len(points) - 1, 1)
     places = [
-        (left + index * step, 12 + (height - 12) * (1 - point.value / top)) for index, point in enumerate(points)
+        (left + index * step, 12 + (height - 12) * (1 - point.value / top))
+        for index, point in enumerate(points)
     ]
     shapes: list[str] = []
     for share in (0, 0.5, 1):
@@ -79,11 +79,15 @@ def line_chart(title: str, description: str, points: Sequence[Part]) -> Markup:
         shapes.append(_text(left - 10, y + 5, _figure(top * share), anchor="end", soft=True))
     if places:
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-        shapes.append(f'<polyline class="chart__line" fill="none" stroke="{FILLS["accent"]}" points="{path}"/>')
+        shapes.append(
+            f'<polyline class="chart__line" fill="none" stroke="{FILLS["accent"]}" points="{path}"/>'
+        )
         x, y = places[-1]
-        shapes.append(f'<circle class="chart__dot" fill="#fff" stroke="{FILLS["accent"]}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
+        shapes.append(
+            f'<circle class="chart__dot" fill="#fff" stroke="{FILLS["accent"]}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+        )
         shapes.append(_text(x + 10, y + 5, _figure(points[-1].value)))
-    every = max(math.ceil(len(points) / 8), 1)
+    every = max(math.ceil(len(points) / 6), 1)
     for index in range(0, len(points), every):
         shapes.append(_text(places[index][0], height + 24, points[index].label, anchor="middle", soft=True))
     return _svg(title, description, WIDTH, height + foot, shapes)
@@ -108,11 +112,12 @@ def ring_chart(title: str, description: str, share: float, meaning: Meaning | st
     return _svg(title, description, size, size, shapes, kind="chart--ring")
 
 
-def _segments(row: Row, x: float, y: float, scale: float) -> Iterable[str]:
+def _segments(row: Row, y: float, scale: float) -> Iterable[str]:
+    x = 0.0
     for part in row.parts:
         wide = part.value * scale
         if wide > 0:
-            yield _rect(x, y, wide, ROW - 12, f"fill fill--{part.meaning}", FILLS[part.meaning])
+            yield _rect(x, y, wide, BAR, f"fill fill--{part.meaning}", FILLS[part.meaning])
         x += wide
 
 
@@ -126,6 +131,10 @@ def _ceiling(value: float) -> float:
         return 1
     power = 10 ** math.floor(math.log10(value))
     return next(float(step * power) for step in (1, 2, 5, 10) if step * power >= value)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= 28 else label[:27] + "…"
 
 
 def _figure(value: float) -> str:
@@ -149,7 +158,9 @@ def _text(x: float, y: float, words: str, *, anchor: str = "start", soft: bool =
     return f'<text{css} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="14">{escape(words)}</text>'
 
 
-def _svg(title: str, description: str, wide: float, high: float, shapes: Iterable[str], kind: str = "") -> Markup:
+def _svg(
+    title: str, description: str, wide: float, high: float, shapes: Iterable[str], kind: str = ""
+) -> Markup:
     css = f"chart {kind}".strip()
     return Markup(  # noqa: S704 - every value above is a number or escaped
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="0 0 {wide:g} {high:g}" role="img">'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Final
 
 from foundation.errors import FieldProblem, Rule
@@ -10,9 +11,7 @@ from foundation.text import text
 from foundation.web.charts import Part, Row, bar_chart, line_chart, ring_chart, stacked_bar_chart
 from foundation.web.status import STATUSES
 
-_HOURS: Final = Rule(
-    "placement.hours", text("Hours of placement"), "教职成〔2021〕4号", "第十六条", "VS"
-)
+_HOURS: Final = Rule("placement.hours", text("Hours of placement"), "教职成〔2021〕4号", "第十六条", "VS")
 _UNSURE: Final = Rule(
     "evaluation.interval", text("Time between two evaluations"), "人社厅发〔2024〕30号", "第九条", "U"
 )
@@ -20,15 +19,38 @@ _LONG_NAME: Final = "阿依古丽·买买提江·吐尔逊娜依·阿卜杜热�
 _LONG_OFFICE: Final = "江西省南昌市红谷滩区示范性普惠托育综合服务指导与职业技能评价中心（南昌）有限责任公司"
 
 PROBLEMS: Final = [
-    FieldProblem("birth_date", text("There is no month {month}", month=13), text("Write it like 1998-01-02.")),
-    FieldProblem("citizen_number", text("The check digit should be {digit}", digit="X"), text("Compare with the document.")),
+    FieldProblem(
+        "birth_date", text("There is no month {month}", month=13), text("Write it like 1998-01-02.")
+    ),
+    FieldProblem(
+        "citizen_number",
+        text("The check digit should be {digit}", digit="X"),
+        text("Compare with the document."),
+    ),
     FieldProblem("opinion", text("Please choose an opinion")),
 ]
 
 GATES: Final = [
-    {"label": text("Taught"), "state": "passed", "evidence": "保育师四级大纲（2021版）400/400 学时", "href": "#gates"},
-    {"label": text("Placed"), "state": "failed", "evidence": "实习 112/120 小时", "href": "#gates", "rule": _HOURS},
-    {"label": text("Evaluated"), "state": "passed", "evidence": "理论 86 · 技能 91，公示期满", "href": "#gates", "rule": _UNSURE},
+    {
+        "label": text("Taught"),
+        "state": "passed",
+        "evidence": "保育师四级大纲（2021版）400/400 学时",
+        "href": "#gates",
+    },
+    {
+        "label": text("Placed"),
+        "state": "failed",
+        "evidence": "实习 112/120 小时",
+        "href": "#gates",
+        "rule": _HOURS,
+    },
+    {
+        "label": text("Evaluated"),
+        "state": "passed",
+        "evidence": "理论 86 · 技能 91，公示期满",
+        "href": "#gates",
+        "rule": _UNSURE,
+    },
     {"label": text("Identity"), "state": "not_needed", "evidence": "2026年3月1日已核验原件"},
     {"label": text("Screened"), "state": "waiting", "evidence": "疑似匹配，监管科 张宏 研判中"},
 ]
@@ -67,39 +89,99 @@ TIMELINE: Final = [
         "when": datetime(2026, 11, 20, 16, 40),
         "title": text("Name corrected"),
         "by": "南昌幼专 · 陈晓梅",
-        "changes": [{"label": text("Name"), "old": "刘思祺", "new": "刘思琪"}, {"label": text("Phone"), "old": None, "new": "138 **** 0001"}],
+        "changes": [
+            {"label": text("Name"), "old": "刘思祺", "new": "刘思琪"},
+            {"label": text("Phone"), "old": None, "new": "138 **** 0001"},
+        ],
     },
-    {"when": datetime(2026, 10, 18, 10, 5), "title": text("Certificate issued"), "by": _LONG_OFFICE, "meaning": "valid"},
+    {
+        "when": datetime(2026, 10, 18, 10, 5),
+        "title": text("Certificate issued"),
+        "by": _LONG_OFFICE,
+        "meaning": "valid",
+    },
 ]
 
 _JOB: Final = {"id": "issue", "title": text("Issuing certificates"), "total": 10_000, "message": None}
 JOBS: Final = [
-    {**_JOB, "id": "a", "state": "waiting", "done": 0, "failed": 0, "speed": None, "remaining": None, "total": 0},
-    {**_JOB, "id": "b", "state": "running", "done": 6_480, "failed": 3, "speed": 38, "remaining": text("about {minutes} minutes", minutes=2)},
+    {
+        **_JOB,
+        "id": "a",
+        "state": "waiting",
+        "done": 0,
+        "failed": 0,
+        "speed": None,
+        "remaining": None,
+        "total": 0,
+    },
+    {
+        **_JOB,
+        "id": "b",
+        "state": "running",
+        "done": 6_480,
+        "failed": 3,
+        "speed": 38,
+        "remaining": text("about {minutes} minutes", minutes=2),
+    },
     {**_JOB, "id": "c", "state": "done", "done": 10_000, "failed": 3, "speed": None, "remaining": None},
-    {**_JOB, "id": "d", "state": "failed", "done": 211, "failed": 0, "message": text("The signing key could not be read. Nothing was issued twice; start it again when the key is back.")},
+    {
+        **_JOB,
+        "id": "d",
+        "state": "failed",
+        "done": 211,
+        "failed": 0,
+        "message": text(
+            "The signing key could not be read. Nothing was issued twice; start it again when the key is back."
+        ),
+    },
     {**_JOB, "id": "e", "state": "cancelled", "done": 4_020, "failed": 0},
 ]
 
 CHARTS: Final = [
-    bar_chart("证书数", "三个设区市的有效证书数", [Part("南昌市", 12_840), Part("赣州市", 9_310), Part("九江市", 4_105, "neutral")]),
+    bar_chart(
+        "证书数",
+        "三个设区市的有效证书数",
+        [Part("南昌市", 12_840), Part("赣州市", 9_310), Part("九江市", 4_105, "neutral")],
+    ),
     stacked_bar_chart(
         "批次审核",
         "各评价机构报送人数：齐备、待处理、不符合",
         [
-            Row("示范评价中心", [Part("齐备", 118, "valid"), Part("待处理", 2, "attention"), Part("不符合", 1, "stopped")]),
-            Row("赣南评价中心", [Part("齐备", 80, "valid"), Part("待处理", 11, "attention"), Part("不符合", 4, "stopped")]),
+            Row(
+                "示范评价中心",
+                [Part("齐备", 118, "valid"), Part("待处理", 2, "attention"), Part("不符合", 1, "stopped")],
+            ),
+            Row(
+                "赣南评价中心",
+                [Part("齐备", 80, "valid"), Part("待处理", 11, "attention"), Part("不符合", 4, "stopped")],
+            ),
         ],
     ),
-    line_chart("每月发证", "2026年每月发证数", [Part(f"{month}月", value) for month, value in enumerate((310, 280, 520, 610, 590, 720, 800, 760, 910, 1040), 1)]),
+    line_chart(
+        "每月发证",
+        "2026年每月发证数",
+        [
+            Part(f"{month}月", value)
+            for month, value in enumerate((310, 280, 520, 610, 590, 720, 800, 760, 910, 1040), 1)
+        ],
+    ),
     ring_chart("学时完成率", "已完成 400 学时中的 371 学时", 371 / 400, "valid"),
 ]
 
 TASKS: Final = [
     {"label": text("Choose the cohort"), "href": "#tasks", "status": "task.done"},
-    {"label": text("Check eligibility"), "href": "#tasks", "hint": text("2 people do not meet a rule yet"), "status": "task.started"},
+    {
+        "label": text("Check eligibility"),
+        "href": "#tasks",
+        "hint": text("2 people do not meet a rule yet"),
+        "status": "task.started",
+    },
     {"label": text("Enter the scores"), "href": "#tasks", "status": "task.todo"},
-    {"label": text("Publicise the results"), "hint": text("Opens when all scores are in"), "status": "task.blocked"},
+    {
+        "label": text("Publicise the results"),
+        "hint": text("Opens when all scores are in"),
+        "status": "task.blocked",
+    },
 ]
 
 
@@ -120,7 +202,9 @@ def examples() -> dict[str, Any]:
         "jobs": JOBS,
         "charts": CHARTS,
         "tasks": TASKS,
-        "statuses": sorted(STATUSES),
+        "statuses": [
+            (kind, list(names)) for kind, names in groupby(STATUSES, key=lambda name: name.split(".")[0])
+        ],
         "today": date(2026, 11, 24),
         "now_is": datetime(2026, 11, 23, 14, 6),
     }
