@@ -26,7 +26,7 @@ _CHECK_DIGITS = "10X98765432"
 # Latin, Cyrillic and Greek letters, multiplication signs and a star are typed for the X of the last place.
 _LIKE_X = "XХΧ×✕✖╳*"
 _LIKE_DIGITS = str.maketrans("OОΟILSBВZ", "000115882")
-_SPREADSHEET_CUT = re.compile(r"^\d(\.\d+)?E\+?\d+$")
+_SPREADSHEET_CUT = re.compile(r"^[0-9](\.[0-9]+)?E\+?[0-9]+$")
 
 
 class DocumentReading(msgspec.Struct, frozen=True):
@@ -96,7 +96,7 @@ def tidy_number(written: str) -> str:
 
 def _resident(kind: DocumentKind, written: str, today: date) -> DocumentReading:
     number, warnings = read_digits(tidy_number(written))
-    if kind.code == "01" and re.fullmatch(r"\d{15}", number):
+    if kind.code == "01" and re.fullmatch(r"[0-9]{15}", number):
         body = f"{number[:6]}19{number[6:]}"
         number = body + check_digit(body)
         warnings += (text("Old number of 15 digits, read as {number}.", number=number),)
@@ -114,7 +114,7 @@ def _numbered(
     kind: DocumentKind, number: str, warnings: Texts, today: date, area_code: str
 ) -> DocumentReading:
     """Every number of 18 places whose last is a check digit and whose middle is a birth date."""
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         return DocumentReading(kind.code, number, warnings=warnings, problems=(_shape_problem(number),))
     expected = check_digit(number[:17])
     birth, birth_problems = _birth(number[6:14], today)
@@ -138,7 +138,7 @@ def read_digits(tidied: str) -> tuple[str, Texts]:
     """Letters that stand for digits become digits; whatever stands for the X of the last place becomes X."""
     head, last = (tidied[:17], tidied[17:]) if len(tidied) == 18 else (tidied, "")
     number = head.translate(_LIKE_DIGITS) + _last_place(last)
-    if number.startswith(head) or not re.fullmatch(r"\d+X?", number):
+    if number.startswith(head) or not re.fullmatch(r"[0-9]+X?", number):
         return number, ()
     return number, (text("Letters were read as digits: {number}.", number=number),)
 
@@ -150,7 +150,7 @@ def _last_place(last: str) -> str:
 def _shape_problem(number: str) -> Text:
     if len(number) != 18:
         return text("The number has {count} places; it must have 18.", count=len(number))
-    place = next(at for at, char in enumerate(number, 1) if not char.isdigit())
+    place = next(at for at, char in enumerate(number, 1) if char not in "0123456789")
     return text("Place {place} is not a digit.", place=place)
 
 
@@ -242,21 +242,21 @@ def _age_warnings(birth: date | None, today: date) -> Texts:
 
 def _foreign_resident_2017(kind: DocumentKind, written: str, today: date) -> DocumentReading:
     shape = text("The number of this card is three letters and twelve digits.")
-    return _plain(kind, tidy_number(written), r"[A-Z]{3}\d{12}", shape)
+    return _plain(kind, tidy_number(written), r"[A-Z]{3}[0-9]{12}", shape)
 
 
 def _hong_kong_macao_permit(kind: DocumentKind, written: str, today: date) -> DocumentReading:
     number = tidy_number(written)
     shape = text("The number of this permit is H or M and eight digits.")
-    if not re.fullmatch(r"[HM]\d{10}", number):
-        return _plain(kind, number, r"[HM]\d{8}", shape)
+    if not re.fullmatch(r"[HM][0-9]{10}", number):
+        return _plain(kind, number, r"[HM][0-9]{8}", shape)
     renewal = text("The last two digits count renewals and were left out: {number}.", number=number[:9])
     return DocumentReading(kind.code, number[:9], warnings=(renewal,))
 
 
 def _taiwan_permit(kind: DocumentKind, written: str, today: date) -> DocumentReading:
     number = tidy_number(written)
-    if re.fullmatch(r"\d{8}", number):
+    if re.fullmatch(r"[0-9]{8}", number):
         return DocumentReading(kind.code, number)
     shape = text("The number of this permit is eight digits; older ones have up to twelve places.")
     older = _plain(kind, number, r"[0-9A-Z]{8,12}", shape)

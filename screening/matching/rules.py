@@ -76,7 +76,7 @@ class Judgement(msgspec.Struct, frozen=True):
 
 
 def name_key(written: str) -> str:
-    """The name without spaces, dots, case, accents, invisible characters and ways to write the same character."""
+    """The name without spaces, dots, case, accents and different ways to write the same character."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).upper())
     return "".join(char for char in apart if unicodedata.category(char)[0] in "LN").translate(FOLD_TABLE)
 
@@ -87,9 +87,9 @@ def document_body(number: str) -> str | None:
     if re.match(r"[A-Z]{3}", tidied):
         return None  # a permanent resident card of 2017: its letters are a country, not digits misread
     digits, _ = read_digits(tidied)
-    if re.fullmatch(r"\d{15}", digits):
+    if re.fullmatch(r"[0-9]{15}", digits):
         digits = f"{digits[:6]}19{digits[6:]}"
-    return digits[:17] if re.fullmatch(r"\d{17}[\dX]?", digits) else None
+    return digits[:17] if re.fullmatch(r"[0-9]{17}[0-9X]?", digits) else None
 
 
 def names_of(identity: Identity) -> frozenset[str]:
@@ -151,7 +151,7 @@ def _bare_number(document: Document) -> str:
     tidied = tidy_number(document.number)
     if "*" in tidied or not tidied:
         return ""
-    permit = re.fullmatch(r"([HM]\d{8})\d{2}", tidied) if document.kind == "06" else None
+    permit = re.fullmatch(r"([HM][0-9]{8})[0-9]{2}", tidied) if document.kind == "06" else None
     return permit.group(1) if permit else tidied
 
 
@@ -177,7 +177,7 @@ def canonical(identity: Identity) -> str:
 
 
 def judge(person: Identity, banned: Identity) -> Judgement:
-    """Compare two identities: the same document is strong whatever the names, name and birth date possible."""
+    """Compare two identities: the same document is strong whatever the names, name and birth possible."""
     found = _document_evidence(person, banned)
     about = (
         *_name_evidence(person, banned),

@@ -241,6 +241,11 @@ def test_documents_without_check_digit_are_read_by_their_shape(
         assert reading.number == number
 
 
+def test_digits_of_other_scripts_are_not_taken_for_digits() -> None:
+    arabic = "".join(chr(0x0660 + int(digit)) for digit in "369999188001010015")
+    assert not read_document("01", arabic, TODAY).readable
+
+
 def test_an_unknown_kind_is_a_problem_and_not_an_error() -> None:
     assert not read_document("77", "1", TODAY).readable
 
