@@ -84,8 +84,8 @@ NONCONFORMITY_STEPS = {
     (NonconformityState.PUBLISHED, "rectify"): NonconformityState.RECTIFIED,
 }
 FILING_LABELS = {
-    FilingState.REGISTERED: text("Registered, not yet filed"),
-    FilingState.SUBMITTED: text("Filing submitted"),
+    FilingState.REGISTERED: text("Registration received"),
+    FilingState.SUBMITTED: text("Submitted"),
     FilingState.FILED: text("Filed"),
     FilingState.CHANGE_SUBMITTED: text("Change submitted"),
     FilingState.CANCELLED: text("Filing cancelled"),
