@@ -118,6 +118,29 @@ def parse_number(written: str) -> Reading[Decimal]:
     return Reading(Decimal(matched[1].replace(",", "")), made)
 
 
+def number_within(least: Decimal | int, most: Decimal | int, places: int = 2) -> Reader[Decimal]:
+    """A reader of numbers from `least` to `most` with at most so many decimal places."""
+    remedy = text("Write a number from {least} to {most} with at most {places} decimals.")
+
+    def read(written: str) -> Reading[Decimal]:
+        reading = parse_number(written)
+        number = reading.value
+        if number is None or (least <= number <= most and round(number, places) == number):
+            return reading
+        said = text(
+            "{number} is not between {least} and {most}.",
+            number=str(number),
+            least=str(least),
+            most=str(most),
+        )
+        if least <= number <= most:
+            said = text("{number} has more than {places} decimals.", number=str(number), places=places)
+        limits = {"least": str(least), "most": str(most), "places": places}
+        return Reading(problem=said, remedy=Text(remedy.msgid, limits))
+
+    return read
+
+
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})\s*[-/.年,、 ]\s*(?P<month>\d{1,2})\s*[-/.月,、 ]\s*(?P<day>\d{1,2})\s*[日号]?"
     r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?"

@@ -65,7 +65,7 @@ def _colour(page: Worksheet, sheet: Sheet, fill: PatternFill, found: list[RowPro
 
 
 def _put_problems(page: Worksheet, sheet: Sheet, heading: str, lines: dict[int, list[str]]) -> None:
-    """A last column, by which the rows can be filtered; what concerns the whole sheet stands in its heading."""
+    """A last column to filter the rows by; what concerns the whole sheet stands in its heading."""
     last = max(column_number(letter) for letter in sheet.letters.values()) + 1
     fit_columns(page, sheet.header_row)
     about_all = lines.pop(sheet.header_row, [])

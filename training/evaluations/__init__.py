@@ -1,0 +1,1 @@
+"""Evaluation sessions, their candidates and scores (评价)."""

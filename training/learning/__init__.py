@@ -1,0 +1,1 @@
+"""Hours and module results of trainees (学时与成绩)."""
