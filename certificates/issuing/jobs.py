@@ -6,8 +6,11 @@ import uuid
 
 from certificates.issuing.actions import issue_batch
 from certificates.issuing.means import press
+from foundation.actor import Actor
+from foundation.database import fetchval, transaction
 from foundation.jobs.kinds import job
 from foundation.jobs.progress import JobHandle
+from foundation.jobs.queue import enqueue
 from foundation.text import text
 
 ISSUE = "certificates.issue"
@@ -22,4 +25,20 @@ async def issue(job: JobHandle, batch_id: uuid.UUID) -> None:
         await job.finish(
             {"issued": report.issued, "waiting": waiting},
             message=text("{issued} issued, {waiting} waiting", issued=report.issued, waiting=waiting),
+        )
+
+
+async def start_issuing(actor: Actor, batch_id: uuid.UUID) -> uuid.UUID:
+    """Ask for the work; a second wish while the first is not done is the same work."""
+    async with transaction():
+        total = await fetchval("SELECT count(*) FROM batch_item WHERE batch_id = $1 AND included", batch_id)
+        return await enqueue(
+            actor,
+            ISSUE,
+            {"batch_id": batch_id},
+            title=text("Issue certificates"),
+            total=total,
+            subject=("batch", batch_id),
+            shared_with="certificates.batch.view",
+            once=f"issue:{batch_id}",
         )

@@ -9,14 +9,15 @@ from datetime import date
 
 import msgspec
 
-from certificates.batches.queries import Batch, Member
+from certificates.batches.queries import Batch, Member, batch_by_id, included_members
 from certificates.documents.content import CertificateContent
-from certificates.issuing.contents import Particulars, content_for
-from certificates.issuing.means import Press
+from certificates.issuing.contents import Particulars, content_for, particulars_of
+from certificates.issuing.means import Press, press
 from certificates.issuing.steps import SEALED_IN
 from certificates.numbers.actions import take_numbers
 from certificates.numbers.queries import register_for
 from certificates.numbers.rules import new_check_code
+from certificates.register.queries import CertificateRow
 from certificates.register.tables import Certificate
 from foundation.actor import Actor
 from foundation.clock import now
@@ -30,7 +31,7 @@ CHUNK = 200
 
 
 async def reserve_missing(
-    actor: Actor, press: Press, batch: Batch, members: list[Member], particulars: Particulars, day: date
+    actor: Actor, means: Press, batch: Batch, members: list[Member], particulars: Particulars, day: date
 ) -> None:
     """Reserve a number for each of these members that has none; a second run finds nothing to do."""
     async with transaction():
@@ -45,12 +46,12 @@ async def reserve_missing(
         register = await register_for(batch.evaluator_id, batch.occupation_code, batch.level, day)
         numbers = await take_numbers(register.prefix, year=day.year, level=batch.level, count=len(missing))
         for member, number in zip(missing, numbers, strict=True):
-            await _reserve(actor, press, batch, member, particulars, number, day)
+            await _reserve(actor, means, batch, member, particulars, number, day)
 
 
 async def _reserve(
     actor: Actor,
-    press: Press,
+    means: Press,
     batch: Batch,
     member: Member,
     particulars: Particulars,
@@ -63,7 +64,7 @@ async def _reserve(
         member,
         number=number,
         issued_on=day,
-        verification_url=f"{press.address}/v/{token}",
+        verification_url=f"{means.address}/v/{token}",
         check_code=check_code,
     )
     key = await _insert(batch, member, content, token, check_code)
@@ -71,13 +72,20 @@ async def _reserve(
 
 
 async def _insert(
-    batch: Batch, member: Member, content: CertificateContent, token: str, check_code: str
+    batch: Batch,
+    member: Member,
+    content: CertificateContent,
+    token: str,
+    check_code: str,
+    former: CertificateRow | None = None,
 ) -> uuid.UUID:
     frozen = msgspec.json.encode(content).decode()
     certificate = Certificate(
         id=new_id(),
         public_id=new_public_id(),
         number=content.certificate_number,
+        version=former.version + 1 if former else 1,
+        supersedes=former.id if former else None,
         person_id=member.person_id,
         batch_id=batch.id,
         entry_id=member.entry_id,
@@ -113,3 +121,20 @@ def check_code_hash(number: str, check_code: str) -> bytes:
 def check_code_matches(number: str, check_code: str, stored: bytes) -> bool:
     """Compared in constant time."""
     return hmac.compare_digest(check_code_hash(number, check_code), stored)
+
+
+async def reserve_version(actor: Actor, former: CertificateRow) -> None:
+    """Reserve the next version under the same number; issuing its batch again carries it on (补发, 换发)."""
+    batch = await batch_by_id(former.batch_id)
+    member = next(m for m in await included_members(batch.id) if m.entry_id == former.entry_id)
+    token, check_code = new_token(128), new_check_code()
+    content = content_for(
+        await particulars_of(batch, [member]),
+        member,
+        number=former.number,
+        issued_on=former.issued_on,
+        verification_url=f"{press().address}/v/{token}",
+        check_code=check_code,
+    )
+    key = await _insert(batch, member, content, token, check_code, former)
+    await record(actor, "certificate.reserved", ("certificate", key), {"version": (former.version, former.version + 1)})

@@ -1,0 +1,142 @@
+"""Withdraw or reissue a certificate: one officer proposes, another decides."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Literal
+
+import asyncpg
+
+from certificates.issuing.reserve import reserve_version
+from certificates.register.queries import CertificateRow, Proposal, find_certificate, proposals_of
+from certificates.register.tables import CertificateProposal
+from foundation.actor import Actor
+from foundation.clock import now
+from foundation.database import execute, transaction
+from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
+from foundation.history import record
+from foundation.ids import new_id, new_public_id
+from foundation.text import Text, text
+
+Kind = Literal["withdraw", "reissue"]
+
+REASONS: dict[Kind, dict[str, Text]] = {
+    "withdraw": {
+        "banned": text("The holder is banned from the work"),
+        "fraud": text("The result was obtained by fraud"),
+        "error": text("The certificate was issued in error"),
+        "evaluator": text("The evaluator was not entitled"),
+    },
+    "reissue": {
+        "lost": text("Lost or damaged"),
+        "name_changed": text("The holder's name or document has changed"),
+        "correction": text("A mistake on the certificate"),
+    },
+}
+
+
+async def propose(
+    actor: Actor, public_id: str, kind: Kind, *, reason_code: str, reason: str, document_no: str = ""
+) -> str:
+    """Put a withdrawal or a reissue before another officer; the proposal's public id.
+
+    Raises `Invalid` for a reason that is not on the list, `Conflict` when one is open already.
+    """
+    actor.require("certificates.certificate.propose")
+    problems = _problems(kind, reason_code, reason, document_no)
+    if problems:
+        raise Invalid(problems)
+    async with transaction():
+        certificate = await _in_force(actor, public_id)
+        proposal = CertificateProposal(
+            id=new_id(),
+            public_id=new_public_id(),
+            certificate_id=certificate.id,
+            kind=kind,
+            reason_code=reason_code,
+            reason=reason.strip(),
+            document_no=document_no.strip(),
+            proposed_by=actor.account_id,
+            proposed_at=now(),
+        )
+        try:
+            async with transaction():
+                await proposal.save()
+        except asyncpg.UniqueViolationError as error:
+            raise Conflict(text("A proposal about this certificate is already waiting for a decision.")) from error
+        await record(actor, f"certificate.{kind}_proposed", ("certificate", certificate.id), reason=reason.strip())
+    return proposal.public_id
+
+
+def _problems(kind: Kind, reason_code: str, reason: str, document_no: str) -> list[FieldProblem]:
+    problems = []
+    if reason_code not in REASONS[kind]:
+        problems.append(FieldProblem("reason_code", text("Choose a reason from the list.")))
+    if not reason.strip():
+        problems.append(FieldProblem("reason", text("Say what happened.")))
+    if kind == "withdraw" and not document_no.strip():
+        problems.append(FieldProblem("document_no", text("Give the number of the decision.")))
+    return problems
+
+
+async def decide(actor: Actor, public_id: str, proposal_id: str, *, agreed: bool) -> uuid.UUID | None:
+    """Agree or refuse, as another person than the proposer. The batch to issue from, after an agreed reissue."""
+    actor.require("certificates.certificate.decide")
+    async with transaction():
+        certificate = await _in_force(actor, public_id)
+        proposal = await _open_proposal(certificate, proposal_id)
+        if proposal.proposed_by == actor.account_id:
+            raise _same_person()
+        await execute(
+            "UPDATE certificate_proposal SET decided_by = $2, decided_at = $3, verdict = $4 WHERE id = $1",
+            proposal.id,
+            actor.account_id,
+            now(),
+            "agreed" if agreed else "refused",
+        )
+        if not agreed:
+            await record(actor, f"certificate.{proposal.kind}_refused", ("certificate", certificate.id))
+            return None
+        await _carry_out(actor, certificate, proposal)
+    return certificate.batch_id if proposal.kind == "reissue" else None
+
+
+async def _carry_out(actor: Actor, certificate: CertificateRow, proposal: Proposal) -> None:
+    new = "withdrawn" if proposal.kind == "withdraw" else "superseded"
+    await execute(
+        "UPDATE certificate SET status = $2, ended_at = $3 WHERE id = $1 AND status = 'issued'",
+        certificate.id,
+        new,
+        now(),
+    )
+    await record(
+        actor,
+        f"certificate.{new}",
+        ("certificate", certificate.id),
+        {"status": ("issued", new)},
+        reason=proposal.reason,
+    )
+    if proposal.kind == "reissue":
+        await reserve_version(actor, certificate)
+
+
+async def _in_force(actor: Actor, public_id: str) -> CertificateRow:
+    await execute("SELECT 1 FROM certificate WHERE public_id = $1 FOR UPDATE", public_id)
+    certificate = await find_certificate(actor, public_id)
+    if certificate.status != "issued":
+        raise Conflict(text("This certificate is no longer in force."))
+    return certificate
+
+
+async def _open_proposal(certificate: CertificateRow, proposal_id: str) -> Proposal:
+    for proposal in await proposals_of(certificate.id):
+        if proposal.public_id == proposal_id and proposal.verdict is None:
+            return proposal
+    raise NotFound()
+
+
+def _same_person() -> Forbidden:
+    return Forbidden(
+        text("Whoever proposed it cannot decide it."),
+        remedy=text("Another officer of your office has to look at it."),
+    )

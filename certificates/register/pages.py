@@ -1,0 +1,188 @@
+"""Pages of the certificate register: the list, one certificate, and the steps about it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath
+from msgspec import Meta
+
+from certificates.batches.queries import batch_by_id
+from certificates.holds import actions as holds
+from certificates.issuing.jobs import start_issuing
+from certificates.proposals import actions as proposals
+from certificates.register.actions import open_document
+from certificates.register.queries import find_certificate, holds_of, list_certificates, proposals_of
+from curricula.occupations.data import occupation
+from foundation import history
+from foundation.actor import Actor
+from foundation.clock import today
+from foundation.errors import DomainError
+from foundation.text import text
+from foundation.web.access import SignedIn
+from foundation.web.forms import CORRECTABLE, read_form
+from foundation.web.listing import read_listing
+from foundation.web.navigation import NavigationItem, add_navigation
+from foundation.web.pages import Answer, Request, download, render, see_other
+
+_VIEW = "certificates.certificate.view"
+_SUSPEND = "certificates.certificate.suspend"
+_REINSTATE = "certificates.certificate.reinstate"
+_PROPOSE = "certificates.certificate.propose"
+_DECIDE = "certificates.certificate.decide"
+_SORTS = {"number": "c.number", "name": "c.holder_name", "issued": "c.issued_on"}
+
+_HISTORY = {
+    "certificate.reserved": text("Number reserved"),
+    "certificate.prepared": text("Document typeset and filed"),
+    "certificate.issued": text("Issued"),
+    "certificate.suspended": text("Suspended"),
+    "certificate.reinstated": text("Reinstated"),
+    "certificate.withdraw_proposed": text("Withdrawal proposed"),
+    "certificate.withdraw_refused": text("Withdrawal refused"),
+    "certificate.reissue_proposed": text("Reissue proposed"),
+    "certificate.reissue_refused": text("Reissue refused"),
+    "certificate.withdrawn": text("Withdrawn"),
+    "certificate.superseded": text("Replaced by a newer one"),
+    "certificate.document_opened": text("Document opened"),
+}
+
+add_navigation(
+    NavigationItem("/certificates", text("Certificates"), permission=_VIEW, order=61, group=text("Certificates"))
+)
+
+
+class Reason(msgspec.Struct):
+    """Why a certificate is suspended or reinstated."""
+
+    reason: Annotated[str, Meta(min_length=2, max_length=500)]
+
+
+class NewProposal(msgspec.Struct):
+    """A withdrawal or reissue as it is proposed."""
+
+    kind: proposals.Kind
+    reason_code: str
+    reason: Annotated[str, Meta(min_length=2, max_length=500)]
+    document_no: str = ""
+
+
+class Verdict(msgspec.Struct):
+    """What the second officer says."""
+
+    verdict: Annotated[str, Meta(pattern="^(agreed|refused)$")]
+
+
+@get("/certificates", opt={"permission": _VIEW})
+async def certificates_page(request: Request, actor: SignedIn) -> Answer:
+    listing = read_listing(
+        request, sorts=_SORTS, default="-issued", filters={"q": str, "standing": str}, tie="c.number", size=50
+    )
+    rows, total = await list_certificates(
+        actor,
+        search=listing.filters.get("q") or "",
+        standing=listing.filters.get("standing"),
+        order_by=listing.order_by,
+        limit=listing.limit,
+        offset=listing.offset,
+    )
+    return render(
+        request,
+        "certificates/certificates.html",
+        page=listing.page(rows, total),
+        day=today(),
+        occupation=occupation,
+    )
+
+
+@get("/certificates/{public_id:str}", opt={"permission": _VIEW})
+async def certificate_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    return await _certificate(request, actor, public_id)
+
+
+async def _certificate(
+    request: Request, actor: Actor, public_id: str, error: DomainError | None = None
+) -> Answer:
+    certificate = await find_certificate(actor, public_id)
+    return render(
+        request,
+        "certificates/certificate.html",
+        error=error,
+        certificate=certificate,
+        standing=certificate.standing(today()),
+        holds=await holds_of(certificate.id),
+        proposals=await proposals_of(certificate.id),
+        reasons=proposals.REASONS,
+        batch=await batch_by_id(certificate.batch_id),
+        occupation=occupation(certificate.occupation_code),
+        entries=await history.of("certificate", certificate.id),
+        history_word=lambda kind: _HISTORY.get(kind, text("Changed")),
+    )
+
+
+@get("/certificates/{public_id:str}/certificate.pdf", opt={"permission": _VIEW})
+async def certificate_document(actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    certificate, document = await open_document(actor, public_id)
+    return download(document, f"{certificate.number}.pdf", "application/pdf")
+
+
+@post("/certificates/{public_id:str}/suspend", opt={"permission": _SUSPEND})
+async def suspend_certificate(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    try:
+        await holds.suspend(actor, public_id, (await read_form(request, Reason)).reason)
+    except CORRECTABLE as error:
+        return await _certificate(request, actor, public_id, error)
+    return see_other(request, f"/certificates/{public_id}", flash=text("The certificate is suspended."))
+
+
+@post("/certificates/{public_id:str}/reinstate", opt={"permission": _REINSTATE})
+async def reinstate_certificate(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    try:
+        await holds.reinstate(actor, public_id, (await read_form(request, Reason)).reason)
+    except CORRECTABLE as error:
+        return await _certificate(request, actor, public_id, error)
+    return see_other(request, f"/certificates/{public_id}", flash=text("The certificate is valid again."))
+
+
+@post("/certificates/{public_id:str}/proposals", opt={"permission": _PROPOSE})
+async def propose(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    try:
+        wanted = await read_form(request, NewProposal)
+        await proposals.propose(
+            actor,
+            public_id,
+            wanted.kind,
+            reason_code=wanted.reason_code,
+            reason=wanted.reason,
+            document_no=wanted.document_no,
+        )
+    except CORRECTABLE as error:
+        return await _certificate(request, actor, public_id, error)
+    return see_other(request, f"/certificates/{public_id}", flash=text("Another officer of your office decides now."))
+
+
+@post("/certificates/{public_id:str}/proposals/{proposal_id:str}", opt={"permission": _DECIDE})
+async def decide(
+    request: Request, actor: SignedIn, public_id: FromPath[str], proposal_id: FromPath[str]
+) -> Answer:
+    try:
+        wanted = await read_form(request, Verdict)
+        batch_id = await proposals.decide(actor, public_id, proposal_id, agreed=wanted.verdict == "agreed")
+    except CORRECTABLE as error:
+        return await _certificate(request, actor, public_id, error)
+    if batch_id is not None:
+        await start_issuing(actor, batch_id)
+    return see_other(request, f"/certificates/{public_id}", flash=text("The decision is on record."))
+
+
+routes = [
+    certificates_page,
+    certificate_page,
+    certificate_document,
+    suspend_certificate,
+    reinstate_certificate,
+    propose,
+    decide,
+]
