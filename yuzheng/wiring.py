@@ -6,7 +6,7 @@ from certificates.watching.events import tell_about_match
 from foundation.events import subscribe
 from registry.people.events import IdentityRecorded
 from screening.screenings.events import MatchOpened
-from screening.screenings.keys import on_identity_recorded
+from screening.screenings.following import on_identity_recorded
 
 
 def wire() -> None:

@@ -1,0 +1,1 @@
+"""Screening people against the ban register, and keeping what came of it."""

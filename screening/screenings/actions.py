@@ -1,0 +1,165 @@
+"""Compare people with the whole ban register, keep the answer, open matches; refuse when it cannot be done."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+
+import msgspec
+
+from foundation.actor import Actor
+from foundation.clock import now, today
+from foundation.database import fetch, fetchrow, fetchval, transaction
+from foundation.errors import Refused, Unavailable
+from foundation.events import publish
+from foundation.ids import new_id, new_public_id
+from foundation.sealing import seal
+from foundation.text import text
+from registry.people.queries import Identity as Recorded
+from registry.people.queries import identities
+from screening.adjudication.rules import due_on
+from screening.matching.rules import MATCHER_VERSION, Judgement, canonical, judge
+from screening.screenings.events import MatchOpened
+from screening.screenings.identities import Banned, banned, fingerprint, of_person
+from screening.screenings.queries import ScreeningView, Trigger, unresolved
+from screening.screenings.tables import Screening
+
+#: A ban that has run out matches nobody any more; its keys stay until it is lifted by document.
+_CANDIDATES = """
+SELECT DISTINCT p.person_id, b.ban_id
+  FROM person_key p JOIN ban_key b ON b.k = p.k JOIN ban ON ban.id = b.ban_id
+ WHERE p.person_id = ANY($1::uuid[]) AND (ban.term_until IS NULL OR ban.term_until >= $2)
+"""
+_OPEN_MATCH = """
+INSERT INTO match (id, public_id, person_id, ban_id, strength, evidence, person_fp, ban_fp, matcher_version,
+                   state, opened_at, due_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11)
+ON CONFLICT (person_id, ban_id, person_fp, ban_fp) DO NOTHING RETURNING id
+"""
+
+
+async def screen(actor: Actor, person_id: uuid.UUID, trigger: Trigger, purpose: str) -> ScreeningView:
+    """Screen one person now. Raises `Unavailable` when the list is stale, `Refused` when nothing identifies them."""
+    return (await screen_many(actor, [person_id], trigger, purpose))[person_id]
+
+
+async def screen_many(
+    actor: Actor, person_ids: Iterable[uuid.UUID], trigger: Trigger, purpose: str
+) -> dict[uuid.UUID, ScreeningView]:
+    """Screen these people against the list of this moment, in one transaction.
+
+    The epoch is read before the list: if a ban comes in between, the screening is already stale and the
+    database will not accept it for a certificate.
+    """
+    wanted = list(dict.fromkeys(person_ids))
+    async with transaction():
+        await _fresh_list()
+        epoch: int = await fetchval("SELECT epoch FROM ban_epoch")
+        people = await identities(wanted)
+        await _all_have_keys(wanted)
+        candidates = await _candidates(wanted)
+        await _compare(people, candidates)
+        found = await unresolved(wanted)
+        return {
+            person_id: await _keep(
+                actor, people[person_id], trigger, purpose, epoch, len(candidates[person_id]), found.get(person_id, "clear")
+            )
+            for person_id in wanted
+        }
+
+
+async def retro_screen(ban_id: uuid.UUID) -> list[uuid.UUID]:
+    """Compare everybody who shares a key with this ban, inside the ban's own transaction; the people it may be."""
+    rows = await fetch(
+        "SELECT DISTINCT p.person_id FROM ban_key b JOIN person_key p ON p.k = b.k WHERE b.ban_id = $1", ban_id
+    )
+    people = await identities([row["person_id"] for row in rows])
+    return await _compare(people, defaultdict(set, {person_id: {ban_id} for person_id in people}))
+
+
+async def _fresh_list() -> None:
+    row = await fetchrow("SELECT refreshed_at, max_age_hours FROM ban_list")
+    if row is None or row["refreshed_at"] + timedelta(hours=row["max_age_hours"]) < now():
+        raise Unavailable(
+            text("The ban register was not confirmed to be complete in time; nobody can be screened."),
+            remedy=text("The health commission must confirm the register."),
+        )
+
+
+async def _all_have_keys(person_ids: list[uuid.UUID]) -> None:
+    keyed = await fetchval(
+        "SELECT count(DISTINCT person_id) FROM person_key WHERE person_id = ANY($1::uuid[])", person_ids
+    )
+    if keyed != len(person_ids):
+        raise Refused(
+            text("Somebody here cannot be screened: neither a document number nor a birth date is on record."),
+            remedy=text("Complete the person's identity data."),
+        )
+
+
+async def _candidates(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    pairs: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for row in await fetch(_CANDIDATES, person_ids, today()):
+        pairs[row["person_id"]].add(row["ban_id"])
+    return pairs
+
+
+async def _compare(
+    people: dict[uuid.UUID, Recorded], candidates: dict[uuid.UUID, set[uuid.UUID]]
+) -> list[uuid.UUID]:
+    """Judge each pair and open a match where they may be the same; no candidate is ever left out."""
+    bans = await banned({ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
+    hit: list[uuid.UUID] = []
+    for person_id, ban_ids in candidates.items():
+        for ban_id in sorted(ban_ids):
+            judgement = judge(of_person(people[person_id]), bans[ban_id].identity)
+            if judgement.state != "clear":
+                hit.append(person_id)
+                await _open_match(people[person_id], bans[ban_id], judgement)
+    return hit
+
+
+async def _open_match(person: Recorded, ban: Banned, judgement: Judgement) -> None:
+    """Open it unless this very pair, with these very data, was opened before, whatever became of it."""
+    match_id = await fetchval(
+        _OPEN_MATCH,
+        new_id(),
+        new_public_id(),
+        person.person_id,
+        ban.ban_id,
+        str(judgement.state),
+        msgspec.json.encode(judgement.evidence).decode(),
+        fingerprint(of_person(person)),
+        ban.fingerprint,
+        judgement.matcher_version,
+        now(),
+        due_on(today(), str(judgement.state)),
+    )
+    if match_id is not None:
+        await publish(MatchOpened(match_id, person.person_id, ban.ban_id, str(judgement.state)))
+
+
+async def _keep(
+    actor: Actor, person: Recorded, trigger: Trigger, purpose: str, epoch: int, candidates: int, result: str
+) -> ScreeningView:
+    identity = of_person(person)
+    screening = Screening(
+        id=new_id(),
+        person_id=person.person_id,
+        trigger=trigger,
+        epoch=epoch,
+        matcher_version=MATCHER_VERSION,
+        identity_version=person.identity_version,
+        person_fp=fingerprint(identity),
+        input_sealed=seal(canonical(identity), "screening.input"),
+        result=result,
+        candidates=candidates,
+        at=now(),
+        purpose=purpose,
+        account_id=actor.account_id,
+        organisation_id=actor.organisation_id,
+    )
+    await screening.save()
+    return ScreeningView(screening.id, person.person_id, epoch, person.identity_version, result, screening.at)

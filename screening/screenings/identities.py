@@ -1,0 +1,72 @@
+"""From the records to what the matcher compares."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from foundation.database import fetch
+from foundation.sealing import blind_index, unseal
+from registry.documents.rules import Sex
+from registry.people.queries import Identity as Recorded
+from screening.matching.rules import Document, Identity, canonical
+
+SEALED_IN = "ban_identity.value"
+
+
+class Banned(msgspec.Struct, frozen=True):
+    """A ban's identity as it is in force now."""
+
+    ban_id: uuid.UUID
+    identity: Identity
+
+    @property
+    def fingerprint(self) -> bytes:
+        return fingerprint(self.identity)
+
+
+def of_person(recorded: Recorded) -> Identity:
+    """Everything by which a registered person may be known."""
+    return Identity(
+        names=(recorded.name, *recorded.former_names),
+        documents=tuple(Document(kind, number) for kind, number in recorded.documents),
+        birth_dates=(recorded.birth_date,) if recorded.birth_date else (),
+        sex=_sex(recorded.sex),
+    )
+
+
+def _sex(written: str) -> Sex | None:
+    return written if written in ("F", "M") else None  # type: ignore[return-value]  # narrowed by the test
+
+
+def fingerprint(identity: Identity) -> bytes:
+    """Changes exactly when something that a comparison reads changes; tells nothing without the key."""
+    return blind_index("identity_fp", canonical(identity))
+
+
+async def banned(ban_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Banned]:
+    """The identities of these bans, opened."""
+    rows = await fetch(
+        "SELECT ban_id, kind, document_kind, value_sealed FROM ban_identity"
+        " WHERE ban_id = ANY($1::uuid[]) AND valid_to_epoch IS NULL ORDER BY ban_id, kind, id",
+        list(ban_ids),
+    )
+    parts: dict[uuid.UUID, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in rows:
+        value = unseal(bytes(row["value_sealed"]), SEALED_IN)
+        parts[row["ban_id"]].append((row["kind"], row["document_kind"] or "", value))
+    return {ban_id: Banned(ban_id, _identity(found)) for ban_id, found in parts.items()}
+
+
+def _identity(parts: list[tuple[str, str, str]]) -> Identity:
+    sexes = [value for kind, _, value in parts if kind == "sex"]
+    return Identity(
+        names=tuple(value for kind, _, value in parts if kind in ("name", "alias")),
+        documents=tuple(Document(document, value) for kind, document, value in parts if kind == "document"),
+        birth_dates=tuple(date.fromisoformat(value) for kind, _, value in parts if kind == "birth_date"),
+        sex=_sex(sexes[0]) if sexes else None,
+    )
