@@ -1,4 +1,4 @@
-"""Charts drawn on the server as SVG; shapes carry colour classes and plain fill attributes, never inline style.
+"""Charts drawn on the server as SVG; colours are classes and plain attributes, never inline style.
 
 Every chart has a title and a description for screen readers; the page puts the table of values beneath it.
 """
@@ -23,9 +23,15 @@ FILLS: Final = {
     "information": "#1c5a9e",
     "neutral": "#87837a",
 }
+TRACK: Final = "#f0ede6"
 WIDTH: Final = 480
+#: Of a row with its words, and of the bar in it.
 ROW: Final = 52
 BAR: Final = 12
+#: Of a line chart: the plot, and the room left and right of it for figures.
+HEIGHT: Final = 180
+LEFT: Final = 60
+RIGHT: Final = 52
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -56,60 +62,61 @@ def stacked_bar_chart(title: str, description: str, rows: Sequence[Row]) -> Mark
         y = index * ROW
         shapes.append(_text(0, y + 18, _short(row.label)))
         shapes.append(_text(WIDTH, y + 18, _figure(_total(row)), anchor="end"))
-        shapes.append(_rect(0, y + 27, WIDTH, BAR, "chart__track", "#f0ede6"))
+        shapes.append(_bar(0, y + 27, WIDTH, "chart__track", TRACK))
         shapes.extend(_segments(row, y + 27, WIDTH / top))
     return _svg(title, description, WIDTH, max(len(rows), 1) * ROW - 8, shapes)
 
 
 def line_chart(title: str, description: str, points: Sequence[Part]) -> Markup:
     """A line over an ordered row of points, from zero, with the last value written out."""
-    left, right, height, foot = 60, 52, 180, 32
     top = _ceiling(max((point.value for point in points), default=0))
-    step = (WIDTH - left - right) / max(len(points) - 1, 1)
-    places = [
-        (left + index * step, 12 + (height - 12) * (1 - point.value / top))
-        for index, point in enumerate(points)
-    ]
-    shapes: list[str] = []
-    for share in (0, 0.5, 1):
-        y = 12 + (height - 12) * (1 - share)
-        shapes.append(
-            f'<line class="chart__grid" stroke="#dfdbd2" x1="{left}" x2="{WIDTH - right}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        )
-        shapes.append(_text(left - 10, y + 5, _figure(top * share), anchor="end", soft=True))
-    if places:
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-        shapes.append(
-            f'<polyline class="chart__line" fill="none" stroke="{FILLS["accent"]}" points="{path}"/>'
-        )
-        x, y = places[-1]
-        shapes.append(
-            f'<circle class="chart__dot" fill="#fff" stroke="{FILLS["accent"]}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
-        )
-        shapes.append(_text(x + 10, y + 5, _figure(points[-1].value)))
+    step = (WIDTH - LEFT - RIGHT) / max(len(points) - 1, 1)
+    places = [(LEFT + index * step, _height(point.value / top)) for index, point in enumerate(points)]
     every = max(math.ceil(len(points) / 6), 1)
-    for index in range(0, len(points), every):
-        shapes.append(_text(places[index][0], height + 24, points[index].label, anchor="middle", soft=True))
-    return _svg(title, description, WIDTH, height + foot, shapes)
+    shapes = list(_grid(top))
+    if places:
+        shapes.extend(_line(places, points[-1].value))
+    shapes.extend(
+        _text(x, HEIGHT + 24, point.label, anchor="middle", soft=True)
+        for (x, _), point in list(zip(places, points, strict=True))[::every]
+    )
+    return _svg(title, description, WIDTH, HEIGHT + 32, shapes)
 
 
 def ring_chart(title: str, description: str, share: float, meaning: Meaning | str = "accent") -> Markup:
     """A ring filled to `share` (0 to 1) with the percentage in its middle."""
     share = min(max(share, 0.0), 1.0)
     radius, size = 60, 144
-    around = 2 * math.pi * radius
-    middle = size / 2
-    circle = f'cx="{middle:g}" cy="{middle:g}" r="{radius}" fill="none" stroke-width="12"'
-    shapes = [f'<circle class="chart__track" stroke="#f0ede6" {circle}/>']
+    around, middle = 2 * math.pi * radius, size / 2
+    place: dict[str, float] = {"cx": middle, "cy": middle, "r": radius, "stroke_width": 12}
+    shapes = [_shape("circle", "chart__track", "", fill="none", stroke=TRACK, **place)]
     if share > 0:
-        shapes.append(
-            f'<circle class="ring ring--{escape(meaning)}" stroke="{FILLS[meaning]}" {circle} '
-            f'stroke-dasharray="{share * around:.2f} {around:.2f}" transform="rotate(-90 {middle:g} {middle:g})"/>'
-        )
-    shapes.append(
-        f'<text class="chart__big" x="{middle:g}" y="{middle + 9:g}" text-anchor="middle" font-size="25">{_percent(share)}</text>'
-    )
+        dash = f"{share * around:.2f} {around:.2f}"
+        turn = f"rotate(-90 {middle:g} {middle:g})"
+        ring = {"fill": "none", "stroke": FILLS[meaning], "stroke_dasharray": dash, "transform": turn}
+        shapes.append(_shape("circle", f"ring ring--{meaning}", "", **ring, **place))
+    big = {"x": middle, "y": middle + 9, "font_size": 25.0}
+    shapes.append(_shape("text", "chart__big", _percent(share), text_anchor="middle", **big))
     return _svg(title, description, size, size, shapes, kind="chart--ring")
+
+
+def _height(share: float) -> float:
+    return 12 + (HEIGHT - 12) * (1 - share)
+
+
+def _grid(top: float) -> Iterable[str]:
+    for share in (0, 0.5, 1):
+        y = _height(share)
+        yield _shape("line", "chart__grid", stroke="#dfdbd2", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y)
+        yield _text(LEFT - 10, y + 5, _figure(top * share), anchor="end", soft=True)
+
+
+def _line(places: Sequence[tuple[float, float]], last: float) -> Iterable[str]:
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    yield _shape("polyline", "chart__line", fill="none", stroke=FILLS["accent"], points=path)
+    x, y = places[-1]
+    yield _shape("circle", "chart__dot", fill="#fff", stroke=FILLS["accent"], cx=x, cy=y, r=4)
+    yield _text(x + 10, y + 5, _figure(last))
 
 
 def _segments(row: Row, y: float, scale: float) -> Iterable[str]:
@@ -117,7 +124,7 @@ def _segments(row: Row, y: float, scale: float) -> Iterable[str]:
     for part in row.parts:
         wide = part.value * scale
         if wide > 0:
-            yield _rect(x, y, wide, BAR, f"fill fill--{part.meaning}", FILLS[part.meaning])
+            yield _bar(x, y, wide, f"fill fill--{part.meaning}", FILLS[part.meaning])
         x += wide
 
 
@@ -149,13 +156,22 @@ def _percent(share: float) -> str:
     return f"{rounded}%"
 
 
-def _rect(x: float, y: float, wide: float, high: float, css: str, fill: str) -> str:
-    return f'<rect class="{escape(css)}" fill="{fill}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}"/>'
+def _shape(tag: str, css: str, words: str = "", **attributes: str | float) -> str:
+    """One element; `text_anchor=` becomes `text-anchor=`, numbers get one decimal at most."""
+    given = "".join(
+        f' {name.replace("_", "-")}="{escape(value if isinstance(value, str) else f"{round(value, 1):g}")}"'
+        for name, value in attributes.items()
+    )
+    return f'<{tag} class="{escape(css)}"{given}>{escape(words)}</{tag}>'
+
+
+def _bar(x: float, y: float, wide: float, css: str, fill: str) -> str:
+    return _shape("rect", css, fill=fill, x=x, y=y, width=wide, height=BAR)
 
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", soft: bool = False) -> str:
-    css = ' class="chart__soft"' if soft else ""
-    return f'<text{css} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="14">{escape(words)}</text>'
+    css = "chart__soft" if soft else "chart__word"
+    return _shape("text", css, words=words, x=x, y=y, text_anchor=anchor, font_size=14)
 
 
 def _svg(

@@ -6,10 +6,16 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
+from foundation.clock import CHINA
 from foundation.errors import FieldProblem, Rule
 from foundation.text import text
 from foundation.web.charts import Part, Row, bar_chart, line_chart, ring_chart, stacked_bar_chart
 from foundation.web.status import STATUSES
+
+
+def _at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=CHINA)
+
 
 _HOURS: Final = Rule("placement.hours", text("Hours of placement"), "教职成〔2021〕4号", "第十六条", "VS")
 _UNSURE: Final = Rule(
@@ -78,7 +84,7 @@ PEOPLE: Final = [
 
 TIMELINE: Final = [
     {
-        "when": datetime(2026, 11, 23, 9, 12),
+        "when": _at(2026, 11, 23, 9, 12),
         "title": text("Certificate suspended"),
         "by": "江西省卫健委 · 张宏",
         "meaning": "stopped",
@@ -86,7 +92,7 @@ TIMELINE: Final = [
         "href": "#timeline",
     },
     {
-        "when": datetime(2026, 11, 20, 16, 40),
+        "when": _at(2026, 11, 20, 16, 40),
         "title": text("Name corrected"),
         "by": "南昌幼专 · 陈晓梅",
         "changes": [
@@ -95,7 +101,7 @@ TIMELINE: Final = [
         ],
     },
     {
-        "when": datetime(2026, 10, 18, 10, 5),
+        "when": _at(2026, 10, 18, 10, 5),
         "title": text("Certificate issued"),
         "by": _LONG_OFFICE,
         "meaning": "valid",
@@ -131,7 +137,8 @@ JOBS: Final = [
         "done": 211,
         "failed": 0,
         "message": text(
-            "The signing key could not be read. Nothing was issued twice; start it again when the key is back."
+            "The signing key could not be read. Nothing was issued twice; "
+            "start it again when the key is back."
         ),
     },
     {**_JOB, "id": "e", "state": "cancelled", "done": 4_020, "failed": 0},
@@ -206,5 +213,5 @@ def examples() -> dict[str, Any]:
             (kind, list(names)) for kind, names in groupby(STATUSES, key=lambda name: name.split(".")[0])
         ],
         "today": date(2026, 11, 24),
-        "now_is": datetime(2026, 11, 23, 14, 6),
+        "now_is": _at(2026, 11, 23, 14, 6),
     }

@@ -97,7 +97,7 @@ STATUSES: Final[dict[str, Look]] = {
     "complaint.received": Look(text("Received"), "neutral", "inbox"),
     "complaint.accepted": Look(text("Taken up"), "information", "circle-check"),
     "complaint.investigating": Look(text("Being looked into"), "information", "search"),
-    "complaint.answered": Look(text("Answered"), "valid", "message-square"),
+    "complaint.answered": Look(text("Answered"), "information", "message-square"),
     "complaint.closed": Look(text("Closed"), "neutral", "lock"),
     "job.waiting": Look(text("Waiting to start"), "neutral", "clock"),
     "job.running": Look(text("Running"), "information", "refresh-cw"),

@@ -24,7 +24,7 @@ function closeMenus(inside, focus) {
 
 // An identity number is grouped and checked while it is typed (GB 11643, MOD 11-2).
 function identityState(raw) {
-  const typed = raw.normalize("NFKC").toUpperCase().replace(/[^0-9X]/g, "");
+  const typed = raw.normalize("NFKC").toUpperCase().replace(/[^0-9X]/g, "").replace(/X(?=.)/g, "");
   const grouped = [typed.slice(0, 6), typed.slice(6, 10), typed.slice(10, 14), typed.slice(14, 18)].filter(Boolean).join(" ");
   if (typed.length !== 18) return { typed, grouped, kind: "count", value: typed.length };
   const born = `${typed.slice(6, 10)}-${typed.slice(10, 12)}-${typed.slice(12, 14)}`;
