@@ -63,7 +63,7 @@ def fold(written: str, forms: dict[int, int] = _FULL_WIDTH) -> tuple[str, tuple[
     if seen != written:
         made.append(Made.INVISIBLE)
     folded = seen.translate(forms)
-    if folded != seen:
+    if folded != seen.replace("\u3000", " "):
         made.append(Made.FULL_WIDTH)
     return _GUARDED.sub("", folded.strip(), count=1).strip(), tuple(made)
 

@@ -1,0 +1,31 @@
+"""Writes the example files beside this module: `python -m examples.make [FOLDER]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from examples import cohort, hours, scores
+
+
+def files() -> dict[str, bytes]:
+    """Every file by its name."""
+    return {
+        "cohort.xlsx": cohort.workbook(cohort.as_it_comes()),
+        "cohort-gb18030.csv": cohort.old_csv(cohort.as_it_comes()),
+        "cohort-corrected.xlsx": cohort.workbook(cohort.corrected()),
+        "hours.xlsx": hours.workbook(),
+        "scores.xlsx": scores.workbook(),
+    }
+
+
+def main() -> None:
+    """Write them, over those that are there."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    for name, content in files().items():
+        (folder / name).write_bytes(content)
+        sys.stdout.write(f"{folder / name}: {len(content):,} bytes\n")
+
+
+if __name__ == "__main__":
+    main()
