@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 
+from foundation.errors import FieldProblem
 from foundation.text import Text, text
 from registry.documents.rules import (
     DocumentReading,
@@ -23,15 +24,22 @@ from registry.people.data import COMPOUND_SURNAMES
 __all__ = [
     "DocumentReading",
     "NameReading",
+    "NewDocument",
+    "NewPerson",
+    "PersonReading",
     "Sex",
     "age_on",
     "check_digit",
     "disagreements",
     "document_kind",
+    "mask_date",
     "mask_name",
     "mask_number",
+    "mask_phone",
     "read_document",
     "read_name",
+    "read_person",
+    "same_person",
 ]
 
 DOT = "·"
@@ -127,6 +135,17 @@ def mask_number(number: str) -> str:
     return number[:first] + "*" * (len(number) - first - 2) + number[-2:]
 
 
+def mask_phone(phone: str) -> str:
+    """The telephone number as strangers see it: 138****0000."""
+    digits = phone.strip()
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else "*" * len(digits)
+
+
+def mask_date(day: date | None) -> str:
+    """The birth date as strangers see it: the year only."""
+    return f"{day.year}-**-**" if day else ""
+
+
 def disagreements(reading: DocumentReading, birth_date: date | None, sex: Sex | None) -> Texts:
     """Where the declared facts and the number differ: a warning, the officer sees the document."""
     found: list[Text] = []
@@ -141,3 +160,87 @@ def disagreements(reading: DocumentReading, birth_date: date | None, sex: Sex | 
     if sex and reading.sex and sex != reading.sex:
         found.append(text("The sex given differs from the one in the number."))
     return tuple(found)
+
+
+class NewDocument(msgspec.Struct, frozen=True):
+    """An identity document as it was typed or read from a sheet."""
+
+    kind: str
+    number: str
+    valid_until: date | None = None
+
+
+class NewPerson(msgspec.Struct, frozen=True, kw_only=True):
+    """A person to be registered; birth date and sex are taken from a document where they are left out."""
+
+    name: str
+    documents: list[NewDocument]
+    former_names: list[str] = []
+    sex: str = "U"
+    birth_date: date | None = None
+    phone: str = ""
+    ethnicity: str = ""
+    education: str = ""
+    guardian_name: str = ""
+    area_code: str | None = None
+
+
+class PersonReading(msgspec.Struct, frozen=True):
+    """A person as it will be stored, what is odd about it and what is wrong with it, field by field."""
+
+    name: str
+    former_names: list[str]
+    sex: str
+    birth_date: date | None
+    documents: list[DocumentReading]
+    warnings: Texts
+    problems: list[FieldProblem]
+
+
+_SEX_OF: dict[str, Sex] = {"F": "female", "M": "male"}
+_CODE_OF: dict[Sex | None, str] = {"female": "F", "male": "M"}
+
+
+def read_person(new: NewPerson, today: date) -> PersonReading:
+    """Read everything at once, so that every problem is told and not only the first."""
+    name = read_name(new.name)
+    documents = [read_document(document.kind, document.number, today) for document in new.documents]
+    sexes = (_CODE_OF.get(document.sex) for document in documents)
+    return PersonReading(
+        name=name.name,
+        former_names=_all_former_names(new, name),
+        sex=new.sex if new.sex in _SEX_OF else next(filter(None, sexes), "U"),
+        birth_date=new.birth_date or next((d.birth_date for d in documents if d.birth_date), None),
+        documents=documents,
+        warnings=name.warnings + tuple(odd for reading in documents for odd in _odd(reading, new)),
+        problems=_person_problems(new, name, documents, today),
+    )
+
+
+def _person_problems(
+    new: NewPerson, name: NameReading, documents: list[DocumentReading], today: date
+) -> list[FieldProblem]:
+    problems = [FieldProblem("name", problem) for problem in name.problems]
+    problems += [FieldProblem("number", wrong) for reading in documents for wrong in reading.problems]
+    if not documents:
+        problems.append(FieldProblem("number", text("At least one identity document is needed.")))
+    if new.birth_date and new.birth_date > today:
+        problems.append(FieldProblem("birth_date", text("The birth date lies in the future.")))
+    return problems
+
+
+def _odd(reading: DocumentReading, new: NewPerson) -> Texts:
+    return reading.warnings + disagreements(reading, new.birth_date, _SEX_OF.get(new.sex))
+
+
+def _all_former_names(new: NewPerson, name: NameReading) -> list[str]:
+    given = [read_name(former).name for former in new.former_names]
+    return [former for former in dict.fromkeys([*given, *name.aliases]) if former and former != name.name]
+
+
+def same_person(
+    name: str, birth_date: date | None, known_names: list[str], known_birth_date: date | None
+) -> bool:
+    """Whether somebody with a known document number can be the one registered under it."""
+    dates_agree = birth_date is None or known_birth_date is None or birth_date == known_birth_date
+    return dates_agree and name in known_names

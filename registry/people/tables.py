@@ -1,10 +1,10 @@
-"""People, their identity documents, their photo, and the organisations whose people they are."""
+"""People, their photo, and the organisations whose people they are."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Array, Boolean, Bytea, Date, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Array, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from foundation.database import ENGINE
@@ -63,20 +63,6 @@ class Person(Table, db=ENGINE, tablename="person"):
     guardian_name = Text(default="")
     area_code = Text(null=True, default=None)
     identity_version = Integer(default=1)
-    created_at = Timestamptz(default=None)
-
-
-class PersonDocument(Table, db=ENGINE, tablename="person_document"):
-    """An identity document; its number is sealed and found by a keyed hash only."""
-
-    id = UUID(primary_key=True, default=None)
-    person_id = UUID(default=None)
-    kind = Text(default=None)
-    number_sealed = Bytea(default=None)
-    number_index = Bytea(default=None)
-    masked = Text(default=None)
-    is_primary = Boolean(default=False)
-    valid_until = Date(null=True, default=None)
     created_at = Timestamptz(default=None)
 
 

@@ -1,7 +1,7 @@
 CREATE TABLE person (
   id uuid PRIMARY KEY,
   public_id text NOT NULL UNIQUE,
-  name text NOT NULL CHECK (name <> ''),
+  name text NOT NULL CHECK (name <> ''),                    -- as on the document
   former_names text[] NOT NULL DEFAULT '{}',
   sex text NOT NULL CHECK (sex IN ('F', 'M', 'U')),
   birth_date date,
@@ -14,19 +14,21 @@ CREATE TABLE person (
   identity_version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL
 );
-CREATE INDEX person_name ON person (name);
+CREATE INDEX person_name ON person (name text_pattern_ops);
+CREATE INDEX person_area ON person (area_code text_pattern_ops);
 
 CREATE TABLE person_document (
   id uuid PRIMARY KEY,
   person_id uuid NOT NULL REFERENCES person (id) ON DELETE RESTRICT,
   kind text NOT NULL,                                    -- facts: 01 citizen … 09 other
   number_sealed bytea NOT NULL,
-  number_index bytea NOT NULL UNIQUE,                       -- HMAC of kind and number: one number, one person
+  number_index bytea NOT NULL,                              -- HMAC of family and number: one number, one person
   masked text NOT NULL,
   is_primary boolean NOT NULL DEFAULT false,
   valid_until date,
   created_at timestamptz NOT NULL
 );
+CREATE UNIQUE INDEX person_document_number ON person_document (number_index);
 CREATE INDEX person_document_person ON person_document (person_id);
 CREATE UNIQUE INDEX person_document_primary ON person_document (person_id) WHERE is_primary;
 
@@ -35,6 +37,20 @@ CREATE TABLE person_photo (
   jpeg bytea NOT NULL,
   added_at timestamptz NOT NULL
 );
+
+-- Whose people they are: an organisation sees whom it registered, teaches, hosts or employs.
+CREATE TABLE person_organisation (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL REFERENCES person (id) ON DELETE RESTRICT,
+  organisation_id uuid NOT NULL REFERENCES organisation (id) ON DELETE RESTRICT,
+  kind text NOT NULL CHECK (kind IN ('registered', 'trainee', 'worker')),
+  since date NOT NULL,
+  until date,
+  CHECK (until IS NULL OR until >= since)
+);
+CREATE UNIQUE INDEX person_organisation_once ON person_organisation (organisation_id, person_id, kind) WHERE until IS NULL;
+CREATE INDEX person_organisation_people ON person_organisation (organisation_id, person_id);
+CREATE INDEX person_organisation_person ON person_organisation (person_id);
 
 -- PIPL art. 13, 29: which text was agreed to, by whom, on what evidence.
 CREATE TABLE consent (

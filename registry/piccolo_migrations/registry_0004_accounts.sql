@@ -10,6 +10,7 @@ CREATE TABLE account (
   created_at timestamptz NOT NULL
 );
 CREATE UNIQUE INDEX account_login ON account (login);
+CREATE UNIQUE INDEX account_person ON account (person_id) WHERE person_id IS NOT NULL AND disabled_at IS NULL;
 
 CREATE TABLE account_role (
   id uuid PRIMARY KEY,
@@ -21,3 +22,4 @@ CREATE TABLE account_role (
   ended_at timestamptz
 );
 CREATE UNIQUE INDEX account_role_once ON account_role (account_id, organisation_id, role) WHERE ended_at IS NULL;
+CREATE INDEX account_role_organisation ON account_role (organisation_id);

@@ -1,0 +1,1 @@
+"""Consents of people to the handling of their data."""

@@ -1,0 +1,1 @@
+"""What is known of a person without identifying them: contact, schooling, guardian."""
