@@ -1,0 +1,1 @@
+"""Documents: the certificate as a page that is printed, framed and photocopied."""

@@ -1,0 +1,115 @@
+"""Cuts a face of 30,000 glyphs down to everyday characters, with HarfBuzz itself.
+
+Every document embeds the part of a face that it uses, and finding that part takes time in proportion to the
+whole face. Nearly all documents need only characters of GB 2312 and Latin letters; a face of just these
+halves that time and the size of the file. Other characters come from the whole face behind it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from fontTools.ttLib import TTFont
+
+_MEMORY_READONLY = 1
+_pointer = ctypes.c_void_p
+
+
+@lru_cache(maxsize=1)
+def everyday() -> frozenset[int]:
+    """Code points of GB 2312, of Latin letters with pinyin tones, and of punctuation in both scripts."""
+    rows = range(0xA1, 0xF8)
+    cells = range(0xA1, 0xFF)
+    pairs = (bytes((row, cell)) for row in rows for cell in cells)
+    hanzi = (ord(c) for pair in pairs for c in pair.decode("gb2312", "ignore"))
+    ranges = (
+        range(0x20, 0x7F),
+        range(0xA0, 0x250),
+        range(0x2010, 0x2040),
+        range(0x3000, 0x3018),
+        range(0xFF00, 0xFF5F),
+    )
+    return frozenset(chain(hanzi, *ranges))
+
+
+def subset(font: bytes, characters: frozenset[int]) -> bytes:
+    """The font file `font` with the glyphs of `characters` only."""
+    harfbuzz = _library("libharfbuzz.so.0", _HARFBUZZ)
+    cutter = _library("libharfbuzz-subset.so.0", _SUBSET)
+    blob = harfbuzz.hb_blob_create(font, len(font), _MEMORY_READONLY, None, None)
+    face = harfbuzz.hb_face_create(blob, 0)
+    plan = cutter.hb_subset_input_create_or_fail()
+    wanted = cutter.hb_subset_input_unicode_set(plan)
+    for character in characters:
+        harfbuzz.hb_set_add(wanted, character)
+    small = cutter.hb_subset_or_fail(face, plan)
+    try:
+        if not small:
+            raise ValueError("the font could not be subset")
+        return _renumbered(_file(harfbuzz, small))
+    finally:
+        cutter.hb_subset_input_destroy(plan)
+        for item in filter(None, (small, face)):
+            harfbuzz.hb_face_destroy(item)
+        harfbuzz.hb_blob_destroy(blob)
+
+
+def _file(harfbuzz: ctypes.CDLL, face: int) -> bytes:
+    blob = harfbuzz.hb_face_reference_blob(face)
+    length = ctypes.c_uint()
+    data = harfbuzz.hb_blob_get_data(blob, ctypes.byref(length))
+    content = ctypes.string_at(data, length.value)
+    harfbuzz.hb_blob_destroy(blob)
+    return content
+
+
+def _renumbered(font: bytes) -> bytes:
+    """`font` with every glyph's character identifier (CID) equal to its place.
+
+    A PDF names the glyphs of such a font by CID, the typesetter by place; where the two differ, some
+    viewers show the wrong characters.
+    """
+    opened = TTFont(io.BytesIO(font), recalcTimestamp=False, recalcBBoxes=False)
+    if "CFF " not in opened:
+        return font
+    top = opened["CFF "].cff.topDictIndex[0]
+    names = [".notdef", *(f"cid{place:05d}" for place in range(1, len(top.charset)))]
+    outlines = top.CharStrings.charStrings
+    top.CharStrings.charStrings = {new: outlines[old] for new, old in zip(names, top.charset, strict=True)}
+    top.charset = names
+    opened.setGlyphOrder(names)
+    out = io.BytesIO()
+    opened.save(out, reorderTables=False)
+    return out.getvalue()
+
+
+_Functions = dict[str, tuple[Any, list[Any]]]
+
+# name → (result, arguments), from HarfBuzz's public headers hb-blob.h, hb-face.h, hb-set.h and hb-subset.h
+_HARFBUZZ: _Functions = {
+    "hb_blob_create": (_pointer, [ctypes.c_char_p, ctypes.c_uint, ctypes.c_int, _pointer, _pointer]),
+    "hb_blob_destroy": (None, [_pointer]),
+    "hb_blob_get_data": (_pointer, [_pointer, ctypes.POINTER(ctypes.c_uint)]),
+    "hb_face_create": (_pointer, [_pointer, ctypes.c_uint]),
+    "hb_face_destroy": (None, [_pointer]),
+    "hb_face_reference_blob": (_pointer, [_pointer]),
+    "hb_set_add": (None, [_pointer, ctypes.c_uint]),
+}
+_SUBSET: _Functions = {
+    "hb_subset_input_create_or_fail": (_pointer, []),
+    "hb_subset_input_destroy": (None, [_pointer]),
+    "hb_subset_input_unicode_set": (_pointer, [_pointer]),
+    "hb_subset_or_fail": (_pointer, [_pointer, _pointer]),
+}
+
+
+def _library(name: str, functions: _Functions) -> ctypes.CDLL:
+    library = ctypes.CDLL(name)
+    for function, (result, arguments) in functions.items():
+        handle = getattr(library, function)
+        handle.restype, handle.argtypes = result, arguments
+    return library
