@@ -39,3 +39,8 @@ def meaning(error: BaseException) -> DomainError | None:
         known = _meanings.get(getattr(error, "constraint_name", None) or "")
         return known() if known else None
     return None
+
+
+def forget(constraint: str) -> None:
+    """Undo `explain`."""
+    _meanings.pop(constraint, None)

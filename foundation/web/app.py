@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from importlib.metadata import PackageNotFoundError, version
-from typing import Final
+from typing import Any, Final
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -74,13 +74,21 @@ def _own_routes(settings: Settings) -> list[ControllerRouterHandler]:
     return [*own, design_page] if settings.development else own
 
 
+class ApiOnly(JsonRenderPlugin):
+    """The description of the API; pages, which are for people, are left out."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        paths = {path: item for path, item in openapi_schema["paths"].items() if path.startswith("/api/")}
+        return super().render(request, openapi_schema | {"paths": paths})
+
+
 def _openapi() -> OpenAPIConfig:
     """The description of the API as JSON; no page that loads scripts from elsewhere."""
     return OpenAPIConfig(
         title="Yuzheng",
         version=_version(),
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        openapi_router=Router("/api", route_handlers=[], opt={"public": True, "bare": True}),
+        render_plugins=[ApiOnly(path="/openapi.json")],
+        openapi_router=Router("/api/schema", route_handlers=[], opt={"public": True, "bare": True}),
     )
 
 

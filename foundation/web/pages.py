@@ -27,7 +27,7 @@ from foundation.web.templates import draw
 Request = litestar.Request[Any, Any, Any]
 Answer = litestar.Response[Any]
 
-_HTML: Final = "text/html; charset=utf-8"
+_HTML: Final = "text/html"
 _WORTH_ZIPPING: Final = 1_400
 
 

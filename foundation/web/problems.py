@@ -140,8 +140,10 @@ def _of_status(status: int, headers: dict[str, str] | None = None) -> Problem:
 def _of_validation(error: ValidationException) -> Problem:
     """What Litestar found wrong with an address, a query or a JSON body."""
     found: list[dict[str, Any]] = [one for one in error.extra or [] if isinstance(one, dict)]
-    problems = [field_problem(str(one.get("message", "")), str(one.get("key", ""))) for one in found]
-    in_body = any(one.get("source") == "body" for one in found) or not found
-    if in_body:
+    problems = [
+        field_problem(str(one.get("message", "")), str(one.get("key", "")).removeprefix("data"))
+        for one in found
+    ]
+    if any(one.get("source") == "body" for one in found):
         return _of_domain(Invalid(problems))
     return msgspec.structs.replace(_of_status(400), problems=problems)

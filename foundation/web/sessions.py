@@ -72,7 +72,7 @@ class Session:
 
     def flash(self, message: str | None) -> None:
         """Keep a message for the next page, or forget it."""
-        stored = self.started() if message is not None else self.stored
+        stored = self.stored
         if stored is not None and stored.flash != message:
             stored.flash = message
             self._flash_changed = True
@@ -122,6 +122,11 @@ def _session(connection: Connection) -> Session:
     session = session_of(connection)
     assert session is not None, "a bare route has no session"
     return session
+
+
+def start_visit(connection: Connection) -> None:
+    """Give a visitor a session, for the form for signing in; it is stored with the response."""
+    _session(connection).started()
 
 
 async def sign_in(

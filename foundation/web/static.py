@@ -87,7 +87,7 @@ def _asset(name: str, source: Traversable) -> Asset:
     return Asset(
         name=name,
         hash=hashlib.sha256(content).hexdigest()[:16],
-        media_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
+        media_type=kind,
         content=content,
         zipped=zipped if len(zipped) < len(content) * 0.9 else None,
     )
