@@ -64,7 +64,13 @@ async def screen_many(
         found = await unresolved(wanted)
         return {
             person_id: await _keep(
-                actor, people[person_id], trigger, purpose, epoch, len(candidates[person_id]), found.get(person_id, "clear")
+                actor,
+                people[person_id],
+                trigger,
+                purpose,
+                epoch,
+                len(candidates[person_id]),
+                found.get(person_id, "clear"),
             )
             for person_id in wanted
         }
@@ -73,7 +79,8 @@ async def screen_many(
 async def retro_screen(ban_id: uuid.UUID) -> list[uuid.UUID]:
     """Compare everybody who shares a key with this ban, inside the ban's own transaction; the people it may be."""
     rows = await fetch(
-        "SELECT DISTINCT p.person_id FROM ban_key b JOIN person_key p ON p.k = b.k WHERE b.ban_id = $1", ban_id
+        "SELECT DISTINCT p.person_id FROM ban_key b JOIN person_key p ON p.k = b.k WHERE b.ban_id = $1",
+        ban_id,
     )
     people = await identities([row["person_id"] for row in rows])
     return await _compare(people, defaultdict(set, {person_id: {ban_id} for person_id in people}))
@@ -94,7 +101,9 @@ async def _all_have_keys(person_ids: list[uuid.UUID]) -> None:
     )
     if keyed != len(person_ids):
         raise Refused(
-            text("Somebody here cannot be screened: neither a document number nor a birth date is on record."),
+            text(
+                "Somebody here cannot be screened: neither a document number nor a birth date is on record."
+            ),
             remedy=text("Complete the person's identity data."),
         )
 

@@ -1,0 +1,206 @@
+"""Enter a ban, confirm it, reject it, lift it: two persons each time, everybody compared in the same transaction."""
+
+from __future__ import annotations
+
+import uuid
+
+import msgspec
+
+from foundation.actor import Actor
+from foundation.clock import now, today
+from foundation.database import execute, fetchval, transaction
+from foundation.errors import FieldProblem, Invalid, NotFound
+from foundation.events import publish
+from foundation.history import record as remember
+from foundation.ids import new_id, new_public_id
+from foundation.sealing import seal
+from foundation.text import text
+from registry.documents.rules import tidy_number
+from registry.people.rules import mask_number
+from screening.bans.events import BanEnded
+from screening.bans.queries import BanView, find_ban
+from screening.bans.rules import Draft, Status, after, require, require_two_persons, screenable
+from screening.bans.tables import Ban, BanIdentity
+from screening.matching.rules import Identity
+from screening.screenings.actions import retro_screen
+from screening.screenings.ending import end_matches
+from screening.screenings.identities import SEALED_IN
+from screening.screenings.keys import drop_ban_keys, write_ban_keys
+
+
+class BanReceipt(msgspec.Struct, frozen=True):
+    """What entering a ban did at once."""
+
+    public_id: str
+    status: str
+    people: int
+
+
+async def record(actor: Actor, draft: Draft) -> BanReceipt:
+    """Enter another authority's decision. It awaits a second person, but already holds whoever it hits.
+
+    Everybody who may be meant is compared before this transaction ends; certificates of strong hits are on
+    hold by then. Too little identity: the entry is set aside on a work list, never silently into the register.
+    Raises `Invalid` with everything that is missing.
+    """
+    actor.require("screening.ban.record")
+    draft = _placed(draft, actor)
+    require(draft, today())
+    async with transaction():
+        status = Status.AWAITING_SECOND if screenable(draft) else Status.UNSCREENABLE
+        ban = _row(actor, draft, status)
+        await ban.save()
+        await _save_identity(ban.id, draft.identity, draft.area_code)
+        people = await _take_effect(ban.id, draft.identity) if status is Status.AWAITING_SECOND else []
+        await remember(actor, "ban.recorded", ("ban", ban.id), {"status": (None, str(status))})
+    return BanReceipt(ban.public_id, str(status), len(people))
+
+
+def _placed(draft: Draft, actor: Actor) -> Draft:
+    return draft if draft.area_code else msgspec.structs.replace(draft, area_code=actor.area_code)
+
+
+def _row(actor: Actor, draft: Draft, status: Status) -> Ban:
+    fields = msgspec.structs.asdict(draft)
+    identity: Identity = fields.pop("identity")
+    number = identity.documents[0].number if identity.documents else ""
+    return Ban(
+        **{**fields, "authority_uscc": draft.authority_uscc or None},
+        id=new_id(),
+        public_id=new_public_id(),
+        status=str(status),
+        person_name=identity.names[0],
+        document_masked=mask_number(number) if number else "",
+        organisation_id=actor.organisation_id,
+        recorded_by=actor.account_id,
+        recorded_at=now(),
+    )
+
+
+async def _save_identity(ban_id: uuid.UUID, identity: Identity, area_code: str) -> None:
+    epoch = await fetchval("SELECT epoch FROM ban_epoch")
+    values: list[tuple[str, str | None, str]] = [
+        *(("name" if i == 0 else "alias", None, name) for i, name in enumerate(identity.names)),
+        *(("document", document.kind, tidy_number(document.number)) for document in identity.documents),
+        *(("birth_date", None, day.isoformat()) for day in identity.birth_dates),
+        *((("sex", None, identity.sex),) if identity.sex else ()),
+        ("area", None, area_code),
+    ]
+    for kind, document_kind, value in values:
+        row = BanIdentity(
+            id=new_id(),
+            ban_id=ban_id,
+            kind=kind,
+            document_kind=document_kind,
+            value_sealed=seal(value, SEALED_IN),
+            valid_from_epoch=epoch,
+        )
+        await row.save()
+
+
+async def _take_effect(ban_id: uuid.UUID, identity: Identity) -> list[uuid.UUID]:
+    await write_ban_keys(ban_id, identity)
+    return await retro_screen(ban_id)
+
+
+async def confirm(actor: Actor, public_id: str) -> None:
+    """The second person's yes: the entry is in force."""
+    actor.require("screening.ban.confirm")
+    async with transaction():
+        ban = await _locked(actor, public_id)
+        status = after(Status(ban.status), "confirm")
+        require_two_persons(ban.recorded_by, actor.account_id)
+        await execute(
+            "UPDATE ban SET status = $2, confirmed_by = $3, confirmed_at = $4 WHERE id = $1",
+            ban.id,
+            str(status),
+            actor.account_id,
+            now(),
+        )
+        await _changed(actor, "ban.confirmed", ban, status)
+
+
+async def reject(actor: Actor, public_id: str, reason: str) -> None:
+    """The second person's no: the entry is kept, but searched no more and holds nobody."""
+    actor.require("screening.ban.confirm")
+    _reasoned(reason)
+    async with transaction():
+        ban = await _locked(actor, public_id)
+        status = after(Status(ban.status), "reject")
+        require_two_persons(ban.recorded_by, actor.account_id)
+        await execute("UPDATE ban SET status = $2 WHERE id = $1", ban.id, str(status))
+        await _changed(actor, "ban.rejected", ban, status, reason)
+        await _end(ban.id)
+
+
+async def propose_lift(actor: Actor, public_id: str, *, document_no: str, authority_name: str, reason: str) -> None:
+    """Put before a second person that the deciding or a superior body has lifted the ban, by document."""
+    actor.require("screening.ban.record")
+    problems = [
+        FieldProblem(field, message)
+        for field, value, message in (
+            ("document_no", document_no, text("Give the number of the document that lifts the ban.")),
+            ("authority_name", authority_name, text("Name the authority that lifted it.")),
+            ("reason", reason, text("Say why the ban was lifted.")),
+        )
+        if not value.strip()
+    ]
+    if problems:
+        raise Invalid(problems)
+    async with transaction():
+        ban = await _locked(actor, public_id)
+        after(Status(ban.status), "lift")
+        await execute(
+            "UPDATE ban SET lift_proposed_by = $2, lift_document_no = $3, lift_authority_name = $4, lift_reason = $5"
+            " WHERE id = $1",
+            ban.id,
+            actor.account_id,
+            document_no.strip(),
+            authority_name.strip(),
+            reason.strip(),
+        )
+        await remember(actor, "ban.lift_proposed", ("ban", ban.id), reason=reason.strip())
+
+
+async def lift(actor: Actor, public_id: str) -> None:
+    """The second person's yes to lifting: the entry keeps its history and loses its keys."""
+    actor.require("screening.ban.confirm")
+    async with transaction():
+        ban = await _locked(actor, public_id)
+        if ban.lift_proposed_by is None:
+            raise Invalid([FieldProblem("document_no", text("Nobody has proposed to lift this ban."))])
+        status = after(Status(ban.status), "lift")
+        require_two_persons(ban.lift_proposed_by, actor.account_id)
+        await execute(
+            "UPDATE ban SET status = $2, lifted_by = $3, lifted_at = $4 WHERE id = $1",
+            ban.id,
+            str(status),
+            actor.account_id,
+            now(),
+        )
+        await _changed(actor, "ban.lifted", ban, status, ban.lift_reason)
+        await _end(ban.id)
+
+
+async def _end(ban_id: uuid.UUID) -> None:
+    await drop_ban_keys(ban_id)
+    await end_matches(ban_id)
+    await publish(BanEnded(ban_id))
+
+
+async def _locked(actor: Actor, public_id: str) -> BanView:
+    """The entry of the officer's area; the register's own lock first, so that nothing waits for it the wrong way round."""
+    await execute("SELECT pg_advisory_xact_lock(7001)")
+    found = await fetchval("SELECT id FROM ban WHERE public_id = $1 FOR UPDATE", public_id)
+    if found is None:
+        raise NotFound()
+    return await find_ban(actor, public_id)
+
+
+async def _changed(actor: Actor, kind: str, ban: BanView, status: Status, reason: str | None = None) -> None:
+    await remember(actor, kind, ("ban", ban.id), {"status": (ban.status, str(status))}, reason=reason)
+
+
+def _reasoned(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid([FieldProblem("reason", text("Say why the entry is not confirmed."))])

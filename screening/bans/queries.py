@@ -1,0 +1,99 @@
+"""Reads of the ban register, within the area of the officer who looks."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from foundation.actor import Actor
+from foundation.database import fetch, fetchrow, fetchval
+from foundation.errors import NotFound
+
+
+class BanView(msgspec.Struct, frozen=True):
+    """An entry as officers see it; the person's name in full, the document masked."""
+
+    id: uuid.UUID
+    public_id: str
+    status: str
+    kind: str
+    legal_basis_document: str
+    legal_basis_article: str
+    authority_name: str
+    document_no: str
+    decision_on: date
+    effective_on: date
+    served_on: date
+    remedy_notice: str
+    remedy_status: str
+    scope: str
+    person_role: str
+    term_until: date | None
+    source_channel: str
+    person_name: str
+    document_masked: str
+    area_code: str
+    organisation_id: uuid.UUID
+    organisation_name: str
+    recorded_by: uuid.UUID
+    recorder_name: str
+    recorded_at: datetime
+    confirmed_by: uuid.UUID | None
+    confirmer_name: str | None
+    confirmed_at: datetime | None
+    lift_proposed_by: uuid.UUID | None
+    lift_document_no: str | None
+    lift_authority_name: str | None
+    lift_reason: str | None
+    lifted_at: datetime | None
+    matches: int
+
+
+_BAN = """
+SELECT b.id, b.public_id, b.status, b.kind, b.legal_basis_document, b.legal_basis_article, b.authority_name,
+       b.document_no, b.decision_on, b.effective_on, b.served_on, b.remedy_notice, b.remedy_status, b.scope,
+       b.person_role, b.term_until, b.source_channel, b.person_name, b.document_masked, b.area_code,
+       b.organisation_id, o.name AS organisation_name, b.recorded_by, coalesce(r.name, '') AS recorder_name,
+       b.recorded_at, b.confirmed_by, c.name AS confirmer_name, b.confirmed_at, b.lift_proposed_by,
+       b.lift_document_no, b.lift_authority_name, b.lift_reason, b.lifted_at,
+       (SELECT count(*) FROM match m WHERE m.ban_id = b.id AND m.state <> 'ended') AS matches
+  FROM ban b JOIN organisation o ON o.id = b.organisation_id
+  LEFT JOIN account r ON r.id = b.recorded_by
+  LEFT JOIN account c ON c.id = b.confirmed_by
+"""
+_SCOPE = " b.area_code LIKE $1 || '%'"
+
+
+async def find_ban(actor: Actor, public_id: str) -> BanView:
+    """One entry of the officer's area. Raises `NotFound`."""
+    row = await fetchrow(_BAN + " WHERE" + _SCOPE + " AND b.public_id = $2", actor.area_prefix, public_id)
+    if row is None:
+        raise NotFound()
+    return _view(row)
+
+
+async def list_bans(
+    actor: Actor, *, status: str | None, search: str, limit: int, offset: int
+) -> tuple[list[BanView], int]:
+    """Entries of the officer's area by name or document number of the decision, newest first."""
+    where = (
+        " WHERE" + _SCOPE + " AND ($2::text IS NULL OR b.status = $2)"
+        " AND ($3 = '' OR b.person_name LIKE $3 || '%' OR b.document_no LIKE '%' || $3 || '%')"
+    )
+    args = (actor.area_prefix, status, search.strip())
+    total = await fetchval("SELECT count(*) FROM ban b" + where, *args)
+    rows = await fetch(_BAN + where + " ORDER BY b.recorded_at DESC, b.id LIMIT $4 OFFSET $5", *args, limit, offset)
+    return [_view(row) for row in rows], total
+
+
+async def status_counts(actor: Actor) -> dict[str, int]:
+    """How many entries of the area are in each status."""
+    rows = await fetch("SELECT status, count(*) AS n FROM ban b WHERE" + _SCOPE + " GROUP BY status", actor.area_prefix)
+    return {row["status"]: row["n"] for row in rows}
+
+
+def _view(row: Any) -> BanView:
+    return BanView(**dict(row))
