@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from certificates.watching.events import tell_about_match
+from certificates.holds.follow_up import on_ban_ended, on_match_resolved
+from certificates.watching.telling import on_match_opened
 from foundation.events import subscribe
 from registry.people.events import IdentityRecorded
-from screening.screenings.events import MatchOpened
+from screening.bans.events import BanEnded
+from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.following import on_identity_recorded
 
 
 def wire() -> None:
     """Connect them; doing it twice changes nothing."""
     subscribe(IdentityRecorded, on_identity_recorded)
-    subscribe(MatchOpened, tell_about_match)
+    subscribe(MatchOpened, on_match_opened)
+    subscribe(MatchResolved, on_match_resolved)
+    subscribe(BanEnded, on_ban_ended)
