@@ -107,7 +107,7 @@ async def organisation(kind: str, area: str = AREA, *, code: str = "", **facts: 
 
 async def _make(kind: str, area: str, code: str, facts: dict[str, Any]) -> UUID:
     await load()
-    values = {
+    values: dict[str, Any] = {
         "id": new_id(),
         "public_id": new_public_id(),
         "code": code,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
 from registry.areas.data import AREAS
 from registry.areas.rules import prefix
-from registry.organisations.rules import OrganisationKind
+from registry.organisations.rules import FilingState, OrganisationKind
 
 
 class OrganisationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,3 +159,37 @@ def _arguments(actor: Actor, wanted: Wanted) -> tuple[Any, ...]:
 
 def _view(row: Any) -> OrganisationView | None:
     return msgspec.convert(dict(row), OrganisationView) if row else None
+
+
+class FilingView(msgspec.Struct, frozen=True, kw_only=True):
+    """A filing as other floors ask for it: who may host, and up to how many."""
+
+    id: UUID
+    public_id: str
+    organisation_id: UUID
+    status: FilingState
+    receipt_no: str
+    filed_on: date
+    staff_on_duty: int
+    carers: int
+
+
+_IN_FORCE = """
+SELECT f.id, f.public_id, f.organisation_id, f.status, f.receipt_no, f.filed_on, f.staff_on_duty, f.carers
+FROM filing f JOIN organisation o ON o.id = f.organisation_id AND o.closed_at IS NULL
+WHERE f.organisation_id = ANY($1) AND f.filed_on <= $2
+  AND (f.cancelled_on IS NULL OR f.cancelled_on > $2)
+  AND (f.nonconforming_since IS NULL OR f.nonconforming_since > $2 OR f.nonconforming_until <= $2)
+ORDER BY f.created_at
+"""
+
+
+async def filings_in_force(organisation_ids: Iterable[UUID], on: date) -> dict[UUID, FilingView]:
+    """The filings that hold on a day: filed, not cancelled, and without an open finding (25号文)."""
+    rows = await fetch(_IN_FORCE, list(organisation_ids), on)
+    return {row["organisation_id"]: msgspec.convert(dict(row), FilingView) for row in rows}
+
+
+async def filing_in_force(organisation_id: UUID, on: date) -> FilingView | None:
+    """One institution's filing, if it holds on that day."""
+    return (await filings_in_force([organisation_id], on)).get(organisation_id)
