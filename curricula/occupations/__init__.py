@@ -1,0 +1,1 @@
+"""Occupations 职业: their editions of the national standard, levels and functions."""

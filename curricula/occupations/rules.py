@@ -1,0 +1,41 @@
+"""Which levels an edition of a standard has, and which edition counts."""
+
+from __future__ import annotations
+
+from curricula.occupations.data import LEVELS, Edition, Function, occupation
+from foundation.errors import NotFound
+from foundation.text import Text, text
+
+
+def edition(code: str, name: str) -> Edition:
+    """An edition of an occupation's standard by its name, such as 2021年版."""
+    for found in occupation(code).editions:
+        if found.edition == name:
+            return found
+    raise NotFound(text("The standard of this occupation has no edition {edition}.", edition=name))
+
+
+def current_edition(code: str) -> Edition | None:
+    """The newest edition whose content is known; None for an occupation without standard here."""
+    known = [found for found in occupation(code).editions if found.in_use]
+    return max(known, key=lambda found: found.year, default=None)
+
+
+def offers(code: str, name: str, level: int) -> bool:
+    """Whether that edition has that level; 婴幼儿发展引导员, for one, has no level 5."""
+    return level in edition(code, name).levels
+
+
+def functions(code: str, name: str, level: int) -> tuple[Function, ...]:
+    """The functions 职业功能 a candidate of that level is examined in."""
+    return tuple(found for found in edition(code, name).functions if level in found.levels)
+
+
+def level_label(level: int) -> Text:
+    """The name of a level in the reader's language."""
+    return LEVELS[level].label
+
+
+def same_or_related(code: str, other: str) -> bool:
+    """Whether experience or a certificate in `other` counts for `code`."""
+    return code == other or other in occupation(code).related

@@ -1,0 +1,1 @@
+"""Standards 职业标准: how each level of an edition is assessed."""
