@@ -52,6 +52,7 @@ async def persona(
         organisation_id = (await organisation(_kind_of(role), area)).id
     account = Account(
         id=new_id(),
+        public_id=new_public_id(),
         login=f"{role}-{new_public_id()}",
         name=name or f"{ROLES[role].zh}{next(_count)}",
         password_hash=_password_hash(),

@@ -14,7 +14,7 @@ from foundation.clock import now
 from foundation.constraints import explain
 from foundation.database import affected, execute, fetchrow, fetchval, transaction
 from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
-from foundation.ids import new_id
+from foundation.ids import new_id, new_public_id
 from foundation.text import text
 from registry.accounts.data import ROLES
 from registry.accounts.passwords import COMMON, NOBODY, hash_password, is_outdated, matches
@@ -86,6 +86,7 @@ def _row(new: NewAccount, login: str, password_hash: str) -> Account:
     moment = now()
     return Account(
         id=new_id(),
+        public_id=new_public_id(),
         login=login,
         name=new.name.strip(),
         password_hash=password_hash,
@@ -106,7 +107,7 @@ async def grant_role(actor: Actor, account_id: UUID, organisation_id: UUID, role
             text("Nobody gives a role to the own account."),
             remedy=text("Ask another administrator."),
         )
-    kind = await _kind_of_managed(actor, organisation_id)
+    name, kind = await _managed_organisation(actor, organisation_id)
     if role not in ROLES or not ROLES[role].exists_in(kind):
         raise Invalid([FieldProblem("role", text("There is no such role in this kind of organisation."))])
     role_id = new_id()
@@ -123,24 +124,24 @@ async def grant_role(actor: Actor, account_id: UUID, organisation_id: UUID, role
                 ended_at=None,
             )
         )
-        changes = {"role": (None, role), "organisation": (None, str(organisation_id))}
+        changes = {"role": (None, role), "organisation": (None, name)}
         await history.record(actor, "account.role_granted", ("account", account_id), changes)
     return role_id
 
 
-async def _kind_of_managed(actor: Actor, organisation_id: UUID) -> str:
-    """The organisation's kind, if the actor looks after its accounts. Raises `NotFound`."""
+async def _managed_organisation(actor: Actor, organisation_id: UUID) -> tuple[str, str]:
+    """The organisation's name and kind, if the actor looks after its accounts. Raises `NotFound`."""
     pattern, own = ("%", organisation_id) if actor is SYSTEM else managed_scope(actor)
-    kind = await fetchval(
-        "SELECT kind FROM organisation WHERE id = $3 AND closed_at IS NULL"
+    row = await fetchrow(
+        "SELECT name, kind FROM organisation WHERE id = $3 AND closed_at IS NULL"
         " AND (area_code LIKE $1 OR id = $2)",
         pattern,
         own,
         organisation_id,
     )
-    if kind is None:
+    if row is None:
         raise NotFound
-    return str(kind)
+    return row["name"], row["kind"]
 
 
 async def end_role(actor: Actor, account_role_id: UUID, reason: str = "") -> None:
@@ -153,11 +154,11 @@ async def end_role(actor: Actor, account_role_id: UUID, reason: str = "") -> Non
         )
         if row is None:
             raise NotFound
-        await _kind_of_managed(actor, row["organisation_id"])
+        name, _ = await _managed_organisation(actor, row["organisation_id"])
         if row["ended_at"] is not None:
             raise Conflict(text("The role has ended already."))
         await execute("UPDATE account_role SET ended_at = $2 WHERE id = $1", account_role_id, now())
-        changes = {"role": (row["role"], None), "organisation": (str(row["organisation_id"]), None)}
+        changes = {"role": (row["role"], None), "organisation": (name, None)}
         subject = ("account", row["account_id"])
         await history.record(actor, "account.role_ended", subject, changes, reason=reason or None)
 

@@ -25,6 +25,7 @@ class AccountView(msgspec.Struct, frozen=True):
     """An account; its password is nobody's to read."""
 
     id: UUID
+    public_id: str
     login: str
     name: str
     person_id: UUID | None
@@ -149,7 +150,7 @@ async def all_roles(account_id: UUID) -> list[RoleView]:
 class AccountRow(msgspec.Struct, frozen=True):
     """One line of an administrator's list: an account in one role."""
 
-    id: UUID
+    public_id: str
     login: str
     name: str
     role: str
@@ -198,7 +199,7 @@ async def list_accounts(
     args = (*managed_scope(actor), q.strip(), role, ended)
     total = await fetchval(f"SELECT count(*) {_FILTERED}", *args)
     rows = await fetch(
-        "SELECT a.id, a.login, a.name, r.role, o.name AS organisation_name, r.granted_at, r.ended_at,"
+        "SELECT a.public_id, a.login, a.name, r.role, o.name AS organisation_name, r.granted_at, r.ended_at,"
         f" a.disabled_at {_FILTERED} ORDER BY {order_by} LIMIT $6 OFFSET $7",
         *args,
         limit,

@@ -12,6 +12,7 @@ class Account(Table, db=ENGINE, tablename="account"):
     """Somebody who signs in; `person_id` is set for a worker's own account."""
 
     id = UUID(primary_key=True, default=None)
+    public_id = Text(default=None)
     login = Text(default=None)
     name = Text(default=None)
     password_hash = Text(default=None, secret=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from foundation import history
 from foundation.actor import SYSTEM, Actor
 from foundation.clock import today
-from foundation.database import affected, execute, fetch, transaction
+from foundation.database import fetch, fetchval, transaction
 from foundation.ids import new_id
 from registry.people.tables import LinkKind
 
@@ -17,7 +17,7 @@ _INSERT = """
 INSERT INTO person_organisation (id, person_id, organisation_id, kind, since)
 SELECT id, person_id, $3, $4, $5 FROM unnest($1::uuid[], $2::uuid[]) AS t (id, person_id)
 ON CONFLICT (organisation_id, person_id, kind) WHERE until IS NULL DO NOTHING
-RETURNING person_id
+RETURNING person_id, (SELECT name FROM organisation WHERE id = $3) AS name
 """
 
 
@@ -35,7 +35,7 @@ async def link_many(
     async with transaction():
         keys = [new_id() for _ in ids]
         for row in await fetch(_INSERT, keys, ids, organisation_id, str(kind), since or today()):
-            changes = {"organisation": (None, str(organisation_id)), "kind": (None, str(kind))}
+            changes = {"organisation": (None, row["name"]), "kind": (None, str(kind))}
             await history.record(actor, "person.linked", ("person", row["person_id"]), changes)
 
 
@@ -51,14 +51,15 @@ async def unlink(
 ) -> None:
     """End a link; a college still sees whom it taught, an institution no longer whom it employed."""
     async with transaction():
-        status = await execute(
+        name = await fetchval(
             "UPDATE person_organisation SET until = greatest(since, $4) WHERE person_id = $1"
-            " AND organisation_id = $2 AND kind = $3 AND until IS NULL",
+            " AND organisation_id = $2 AND kind = $3 AND until IS NULL"
+            " RETURNING (SELECT name FROM organisation WHERE id = $2)",
             person_id,
             organisation_id,
             str(kind),
             until or today(),
         )
-        if affected(status):
-            changes = {"organisation": (str(organisation_id), None), "kind": (str(kind), None)}
+        if name is not None:
+            changes = {"organisation": (name, None), "kind": (str(kind), None)}
             await history.record(actor, "person.unlinked", ("person", person_id), changes)

@@ -1,5 +1,6 @@
 CREATE TABLE account (
   id uuid PRIMARY KEY,
+  public_id text NOT NULL UNIQUE,
   login text NOT NULL CHECK (login <> '' AND login = lower(login)),
   name text NOT NULL CHECK (name <> ''),
   password_hash text NOT NULL,
