@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
 from foundation.clock import CHINA
 from foundation.errors import FieldProblem, Rule
+from foundation.jobs.queries import FailedRow
+from foundation.jobs.rules import Pace
 from foundation.text import text
 from foundation.web.charts import Part, Row, bar_chart, line_chart, ring_chart, stacked_bar_chart
 from foundation.web.status import STATUSES
@@ -79,7 +81,7 @@ PEOPLE: Final = [
     _person(1, "李雯", "四级", "screening.possible", 120, GATES),
     _person(2, "周芳", "三级", "placement.blocked", 112, GATES),
     _person(3, _LONG_NAME, "四级", "certificate.suspended", 10_000, ALL_PASSED),
-    _person(4, "陈静", "四级", "certificate.issued", 120, ALL_PASSED),
+    _person(4, "陈静", "四级", "certificate.valid", 120, ALL_PASSED),
 ]
 
 TIMELINE: Final = [
@@ -108,40 +110,42 @@ TIMELINE: Final = [
     },
 ]
 
-_JOB: Final = {"id": "issue", "title": text("Issuing certificates"), "total": 10_000, "message": None}
+_FAILURES: Final = [
+    FailedRow(
+        "23",
+        text("The check digit should be {digit}", digit="X"),
+        text("Compare with the document."),
+        "#work",
+    ),
+    FailedRow("41", text("There is no month {month}", month=13), None, None),
+]
+
+
+def _job(state: str, done: int, **more: Any) -> dict[str, Any]:
+    known = {
+        "title": text("Issuing certificates"),
+        "total": 10_000,
+        "failed": 0,
+        "message": None,
+        "pace": None,
+    }
+    return known | {"id": state, "state": state, "done": done} | more
+
+
 JOBS: Final = [
-    {
-        **_JOB,
-        "id": "a",
-        "state": "waiting",
-        "done": 0,
-        "failed": 0,
-        "speed": None,
-        "remaining": None,
-        "total": 0,
-    },
-    {
-        **_JOB,
-        "id": "b",
-        "state": "running",
-        "done": 6_480,
-        "failed": 3,
-        "speed": 38,
-        "remaining": text("about {minutes} minutes", minutes=2),
-    },
-    {**_JOB, "id": "c", "state": "done", "done": 10_000, "failed": 3, "speed": None, "remaining": None},
-    {
-        **_JOB,
-        "id": "d",
-        "state": "failed",
-        "done": 211,
-        "failed": 0,
-        "message": text(
+    _job("queued", 0, total=None, ahead=2),
+    _job("running", 6_480, failed=2, pace=Pace(2_280, timedelta(seconds=93))),
+    _job("cancelling", 6_480, pace=Pace(2_280, None)),
+    _job("done", 10_000, failed=2),
+    _job(
+        "failed",
+        211,
+        message=text(
             "The signing key could not be read. Nothing was issued twice; "
             "start it again when the key is back."
         ),
-    },
-    {**_JOB, "id": "e", "state": "cancelled", "done": 4_020, "failed": 0},
+    ),
+    _job("cancelled", 4_020),
 ]
 
 CHARTS: Final = [
@@ -207,6 +211,7 @@ def examples() -> dict[str, Any]:
         "people": PEOPLE,
         "events": TIMELINE,
         "jobs": JOBS,
+        "failures": _FAILURES,
         "charts": CHARTS,
         "tasks": TASKS,
         "statuses": [

@@ -260,10 +260,11 @@ def test_the_way_through_the_pages(page: int, pages: int, numbers: list[str]) ->
 
 
 @pytest.mark.parametrize(
-    "state, polls", [("waiting", True), ("running", True), ("done", False), ("failed", False)]
+    "state, polls",
+    [("queued", True), ("running", True), ("cancelling", True), ("done", False), ("failed", False)],
 )
 def test_a_job_is_asked_after_only_while_it_runs(state: str, polls: bool) -> None:
-    job = {"id": "j", "title": "T", "state": state, "done": 1, "total": 2}
+    job = {"id": "j", "title": "T", "state": state, "done": 1, "total": 2, "failed": 0}
     assert (
         bool(
             part("progress", 'job_progress(job, "/j", cancel="/stop")', job=job).all(
