@@ -1,7 +1,8 @@
-"""How working days are counted: the day something happens never counts, the last one does."""
+"""How periods run: the day something happens never counts, the last one does."""
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, timedelta
 
 from registry.working_days.data import HOLIDAYS, WORKED_WEEKENDS, YEARS
@@ -31,6 +32,13 @@ def add_working_days(start: date, count: int) -> date:
 def working_days_between(start: date, end: date) -> int:
     """The working days after `start` up to and with `end`."""
     return sum(is_working_day(start + _DAY * after) for after in range(1, (end - start).days + 1))
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day of the month later, or that month's last day."""
+    years, month = divmod(day.month - 1 + count, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
 
 
 def _next_working_day(day: date) -> date:

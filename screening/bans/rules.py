@@ -6,7 +6,6 @@ service and its remedies; a complaint, an allegation or a warning at work is non
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,6 +15,7 @@ import msgspec
 from foundation.errors import Conflict, FieldProblem, Invalid, Refused, Rule
 from foundation.text import Text, text
 from registry.organisations.rules import read_credit_code
+from registry.working_days.rules import add_months
 from screening.bans.data import BAN_KINDS, CHANNELS, REMEDIES, ROLES, SCOPES, BanKind
 from screening.matching.rules import Identity, ban_keys
 
@@ -262,10 +262,3 @@ def _deadline(code: str, served_on: date) -> date | None:
     if remedy.days is not None:
         return served_on + timedelta(days=remedy.days)
     return add_months(served_on, remedy.months) if remedy.months is not None else None
-
-
-def add_months(day: date, count: int) -> date:
-    """The same day of the month later, or that month's last day."""
-    years, month = divmod(day.month - 1 + count, 12)
-    last = calendar.monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from registry.working_days.data import HOLIDAYS, WORKED_WEEKENDS, YEARS
 from registry.working_days.rules import (
+    add_months,
     add_working_days,
     calendar_known,
     is_working_day,
@@ -55,3 +56,10 @@ def test_a_year_without_calendar_is_told_apart() -> None:
     assert calendar_known(date(2025, 5, 1))
     assert not calendar_known(date(1999, 5, 1))
     assert is_working_day(date(1999, 10, 1))
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 120))
+def test_months_later_is_never_in_another_month(day: date, count: int) -> None:
+    later = add_months(day, count)
+    assert (later.year - day.year) * 12 + later.month - day.month == count
+    assert later.day <= day.day

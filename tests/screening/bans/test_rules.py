@@ -21,7 +21,6 @@ from screening.bans.rules import (
     Draft,
     RemedyStatus,
     Status,
-    add_months,
     after,
     holds_on,
     problems,
@@ -206,13 +205,6 @@ def test_remedies_run_from_service() -> None:
         "litigation": date(2027, 2, 28),
     }
     assert remedy_deadlines("COURT_CRIM_62", served)["petition"] is None
-
-
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 120))
-def test_months_later_is_never_in_another_month(day: date, count: int) -> None:
-    later = add_months(day, count)
-    assert (later.year - day.year) * 12 + later.month - day.month == count
-    assert later.day <= day.day
 
 
 def test_every_kind_names_its_basis_and_known_remedies() -> None:
