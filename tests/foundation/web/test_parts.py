@@ -18,9 +18,7 @@ from foundation.language import use_language
 from foundation.text import text
 from foundation.web.design import PROBLEMS, examples
 from foundation.web.form_view import FormView
-from foundation.web.icons import icon
 from foundation.web.static import ASSETS
-from foundation.web.status import STATUSES, status_of
 from foundation.web.templates import FOLDER, environment
 
 #: Never closed in HTML.
@@ -148,22 +146,6 @@ def test_a_form_of_the_parts_carries_the_token(monkeypatch: pytest.MonkeyPatch) 
         '{% from "parts/fields.html" import form_to %}{% call form_to("/x") %}{% endcall %}'
     )
     assert 'name="token"' in page.render()
-
-
-def test_one_word_has_one_colour_and_one_icon() -> None:
-    looks: dict[str, set[tuple[str, str]]] = {}
-    for look in STATUSES.values():
-        looks.setdefault(look.word.msgid, set()).add((look.meaning, look.icon))
-    assert {word: seen for word, seen in looks.items() if len(seen) > 1} == {}
-
-
-def test_every_icon_of_a_status_exists() -> None:
-    assert all(icon(look.icon, 14).startswith("<svg") for look in STATUSES.values())
-
-
-def test_an_unknown_status_is_a_mistake() -> None:
-    with pytest.raises(KeyError):
-        status_of("certificate.lost")
 
 
 # Fields
