@@ -1,0 +1,1 @@
+"""Enrolments: who is taught in which cohort, and how that ends."""
