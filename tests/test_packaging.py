@@ -1,18 +1,35 @@
-"""What is built from the project holds everything that the project needs to run."""
+"""What is built from the project holds everything that the project needs, and runs without the project."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from yuzheng import piccolo_conf
 
 ROOT = Path(__file__).parent.parent
-FLOORS = ("yuzheng", *piccolo_conf.FLOORS)
+TOPS = ("yuzheng", *piccolo_conf.FLOORS, "templates")
+
+#: Run from the wheel alone: templates, catalogues, data and migrations are read where they were installed.
+_USE = """
+import asyncio, sys
+import foundation
+from foundation.language import FLOORS, catalogue
+from foundation.migrations import migrate
+from foundation.web.templates import environment
+from registry.areas.data import AREAS
+print(foundation.__file__)
+print(len(environment().list_templates()), sum(len(catalogue(floor)) for floor in FLOORS), len(AREAS))
+asyncio.run(migrate(sys.argv[1]))
+"""
+
 pytestmark = pytest.mark.packaging
 
 
@@ -26,41 +43,60 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(file)
 
 
+@pytest.fixture
+def empty_database(server_url: str) -> Iterator[str]:
+    """A database without tables on the tests' server."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE from_wheel TEMPLATE template0")
+        yield server_url.replace("/yuzheng?", "/from_wheel?")
+        connection.execute("DROP DATABASE from_wheel WITH (FORCE)")
+
+
 def test_wheel_holds_every_file_of_the_house(wheel: zipfile.ZipFile) -> None:
-    inside = set(wheel.namelist())
-    tops = (*FLOORS, "templates")
-    wanted = {
-        str(file.relative_to(ROOT))
-        for top in tops
-        for file in (ROOT / top).rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
-    }
-    assert wanted - inside == set()
+    files = [file for top in TOPS for file in (ROOT / top).rglob("*") if file.is_file()]
+    wanted = {str(file.relative_to(ROOT)) for file in files if "__pycache__" not in file.parts}
+    assert wanted - set(wheel.namelist()) == set()
 
 
 def test_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
     tops = {name.split("/")[0] for name in wheel.namelist()}
-    (metadata,) = tops - {*FLOORS, "templates"}
+    (metadata,) = tops - {*TOPS}
     assert metadata.endswith(".dist-info")
 
 
-def test_version_is_the_newest_in_the_changes(wheel: zipfile.ZipFile) -> None:
-    newest = next(
-        line.removeprefix("## ").strip()
-        for line in (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines()
-        if line.startswith("## ")
+def test_wheel_runs_without_the_project(wheel: zipfile.ZipFile, empty_database: str, tmp_path: Path) -> None:
+    wheel.extractall(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", _USE, empty_database],
+        cwd="/",
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
     )
+    assert done.returncode == 0, done.stderr
+    where, counts = done.stdout.splitlines()
+    assert where.startswith(str(tmp_path))
+    assert all(int(count) > 0 for count in counts.split())
+    with psycopg.connect(empty_database) as connection:
+        (tables,) = connection.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+    assert tables[0] > 20
+
+
+def test_version_is_the_newest_in_the_changes(wheel: zipfile.ZipFile) -> None:
+    lines = (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines()
+    newest = next(line.removeprefix("## ") for line in lines if line.startswith("## "))
     assert f"yuzheng-{newest}.dist-info/METADATA" in wheel.namelist()
     command = wheel.read(f"yuzheng-{newest}.dist-info/entry_points.txt").decode()
     assert "yuzheng = yuzheng.cli:main" in command
 
 
-def test_lock_names_no_package_index() -> None:
-    for file in (ROOT / "requirements").iterdir():
-        lines = file.read_text("utf-8").splitlines()
-        assert not [
-            line for line in lines if "://" in line or line.startswith(("-i", "--index", "--extra-index"))
-        ]
-        pinned = [line for line in lines if line and not line.startswith(("#", " "))]
-        assert len(pinned) > 50
-        assert all("==" in line for line in pinned)
+@pytest.mark.parametrize("name", ["install.txt", "dev.txt"])
+def test_lock_pins_everything_and_names_no_package_index(name: str) -> None:
+    lines = (ROOT / "requirements" / name).read_text("utf-8").splitlines()
+    assert not [line for line in lines if "://" in line or line.startswith("-")]
+    pinned = [line for line in lines if line and not line.startswith(("#", " "))]
+    assert len(pinned) > 50
+    assert all("==" in line for line in pinned)
+    assert sum("--hash=sha256:" in line for line in lines) >= len(pinned)
