@@ -31,7 +31,7 @@ test: dev ## Run the tests (ARGS="-k name -x" to choose)
 	@$(PYTHON_BIN) -m pytest $(ARGS)
 
 .PHONY: test-system-postgres
-test-system-postgres: dev ## Run the tests that use the database on the system's own PostgreSQL
+test-system-postgres: dev ## Run the tests on the system's own PostgreSQL
 	@scripts/system-packages postgres
 	@scripts/with-system-postgres $(PYTHON_BIN) -m pytest -m "not browser and not packaging and not bench" $(ARGS)
 
