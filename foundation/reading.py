@@ -48,11 +48,11 @@ class Reading(msgspec.Struct, Generic[T], frozen=True):
 Reader = Callable[[str], Reading[T]]
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SEPARATORS = re.compile("[-‐‑‒–—－_＿.．·]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FULL_WIDTH_WORDS = {code: half for code, half in _FULL_WIDTH.items() if chr(half).isalnum() or half == 0x20}
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r\0＝＋－＠\d])")
+_GUARDED = re.compile(r"'(?=[=+\-@\t\r\0＝＋－＠0-9])")
 """The apostrophe that keeps a spreadsheet from calculating; see `foundation.spreadsheets.safety`."""
 
 
@@ -99,7 +99,9 @@ def parse_document_number(written: str) -> Reading[str]:
     return Reading(joined.upper() or None, tuple(made))
 
 
-_NUMBER = re.compile(r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?)\s*(学时|课时|小时|分|岁|人|元|h|%)?")
+_NUMBER = re.compile(
+    r"([+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?)\s*(学时|课时|小时|分|岁|人|元|h|%)?"
+)
 
 
 def parse_number(written: str) -> Reading[Decimal]:
@@ -142,15 +144,15 @@ def number_within(least: Decimal | int, most: Decimal | int, places: int = 2) ->
 
 
 _YEAR_FIRST = re.compile(
-    r"(?P<year>\d{4})\s*[-/.年,、 ]\s*(?P<month>\d{1,2})\s*[-/.月,、 ]\s*(?P<day>\d{1,2})\s*[日号]?"
-    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?"
+    r"(?P<year>[0-9]{4})\s*[-/.年,、 ]\s*(?P<month>[0-9]{1,2})\s*[-/.月,、 ]\s*(?P<day>[0-9]{1,2})\s*[日号]?"
+    r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)?"
 )
-_TOGETHER = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
-_DAY_MISSING = re.compile(r"\d{4}(?:\s*[-/.年]\s*\d{1,2}\s*月?|年|\d{2})?")
-_NO_YEAR = re.compile(r"\d{1,2}\s*[-/.年]\s*(?:\d{1,2}|[A-Za-z]{3,9})\s*[-/.,月]\s*\d{1,4}日?")
-_DAY_NUMBER = re.compile(r"(?:2[1-9]|[3-6]\d)\d{3}")
+_TOGETHER = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+_DAY_MISSING = re.compile(r"[0-9]{4}(?:\s*[-/.年]\s*[0-9]{1,2}\s*月?|年|[0-9]{2})?")
+_NO_YEAR = re.compile(r"[0-9]{1,2}\s*[-/.年]\s*(?:[0-9]{1,2}|[A-Za-z]{3,9})\s*[-/.,月]\s*[0-9]{1,4}日?")
+_DAY_NUMBER = re.compile(r"(?:2[1-9]|[3-6][0-9])[0-9]{3}")
 """Days since the last of 1899; not below 21000, where a year and a month may be meant."""
-_PLAIN = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00:00)?")
+_PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?")
 _DAY_ZERO = date(1899, 12, 30)
 _NUMERALS = "〇一二三四五六七八九"
 _EXAMPLE = text("Write it like 2001-03-05.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import resource
 import sys
+import traceback
 
 import msgspec
 
@@ -33,7 +34,10 @@ def answer(form: str, content: bytes) -> Answer:
     except FileRefused as refusal:
         return Answer(refused=refusal.reason, params=refusal.params)
     except MemoryError:
-        return Answer(refused="unpacked")
+        return Answer(refused="exhausted")
+    except Exception as error:  # a fault of ours is told to ourselves; to the sender the file is damaged
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return Answer(refused="damaged", fault=f"{type(error).__name__} in {place.name}, line {place.lineno}")
 
 
 def _confine() -> None:

@@ -55,9 +55,9 @@ def delimiter(written: str) -> str:
     return max(_DELIMITERS, key=lambda mark: _likeness(written[:_SAMPLE_CHARACTERS], mark))
 
 
-def _likeness(sample: str, mark: str) -> int:
+def _likeness(sample: str, mark: str) -> tuple[int, int]:
     lengths = Counter(len(record) for record in _split(sample, mark))
-    return max((count * (length - 1) for length, count in lengths.items()), default=0)
+    return max(((count, length) for length, count in lengths.items() if length > 1), default=(0, 0))
 
 
 def _records(written: str) -> Iterator[list[str]]:
@@ -73,11 +73,12 @@ def _split(written: str, mark: str) -> Iterator[list[str]]:
 
 
 def _row(number: int, record: list[str], budget: Budget) -> GridRow | None:
-    cells = {column: _cell(written) for column, written in enumerate(record, 1) if written.strip()}
+    if any(written.strip() for written in record[limits.COLUMNS :]):
+        raise FileRefused("columns", most=limits.COLUMNS)
+    within = enumerate(record[: limits.COLUMNS], 1)
+    cells = {column: _cell(written) for column, written in within if written.strip()}
     if not cells:
         return None
-    if max(cells) > limits.COLUMNS:
-        raise FileRefused("columns", most=limits.COLUMNS)
     budget.take_row()
     for cell in cells.values():
         budget.take(len(cell.text))

@@ -46,11 +46,12 @@ class FileRefused(Exception):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What the child process hands back: the sheets, or why it refused them."""
+    """What the child process hands back: the sheets, or why it refused them; `fault` when we have a fault."""
 
     grids: list[Grid] = []
     refused: str = ""
     params: dict[str, int | str] = {}
+    fault: str = ""
 
 
 def column_letters(column: int) -> str:

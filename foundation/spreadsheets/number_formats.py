@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from decimal import Decimal
 from math import isfinite
 from typing import Literal
 
@@ -17,6 +18,8 @@ _TIME_IDS = frozenset({18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47, 55, 56})
 _WHOLE_IDS = frozenset({1, 3})
 _NOT_CODE = re.compile(r'"[^"]*"|\[(?!(?:h+|m+|s+)\])[^\]]*\]|\\.|_.|\*.', re.IGNORECASE)
 _DAY_ZERO, _DAY_ZERO_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet has no time zone
+_NO_SUCH_DAY = 60
+"""Spreadsheets count a 29 February 1900 that never was; the days before it are one off."""
 _KEPT_DIGITS = 15
 """A spreadsheet keeps fifteen significant digits of a number; an identity number has eighteen."""
 
@@ -41,7 +44,7 @@ class Format:
         if self.meaning != "number":
             return _moment(number, self.meaning, from_1904) or Cell(written, "number")
         if abs(number) >= 10**_KEPT_DIGITS:
-            return Cell(f"{number:.0f}" if self.whole else _shortened(number), "cut")
+            return Cell(_rounded(number) if self.whole else _shortened(number), "cut")
         if number == int(number):
             return Cell(str(int(number)).zfill(self.zeros), "number")
         return Cell(f"{number:.{_KEPT_DIGITS}g}", "number")
@@ -54,6 +57,8 @@ def _meaning(number: int, bare: str) -> Meaning:
 
 
 def _moment(number: float, meaning: Meaning, from_1904: bool) -> Cell | None:
+    if not from_1904 and 1 <= number < _NO_SUCH_DAY:
+        number += 1
     try:
         moment = (_DAY_ZERO_1904 if from_1904 else _DAY_ZERO) + timedelta(days=number)
     except OverflowError:
@@ -64,6 +69,11 @@ def _moment(number: float, meaning: Meaning, from_1904: bool) -> Cell | None:
     if moment.hour == moment.minute == moment.second == 0:
         return Cell(moment.date().isoformat(), "date")
     return Cell(moment.isoformat(" "), "date")
+
+
+def _rounded(number: float) -> str:
+    """369999198501011000, as the sender sees it."""
+    return f"{Decimal(f'{number:.{_KEPT_DIGITS - 1}e}'):.0f}"
 
 
 def _shortened(number: float) -> str:

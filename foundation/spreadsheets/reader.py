@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from foundation.errors import FieldProblem, Invalid
+from foundation.logging import log
 from foundation.spreadsheets import limits
 from foundation.spreadsheets.grid import Answer, FileRefused, Grid
 from foundation.spreadsheets.layout import find_table
@@ -76,6 +77,10 @@ def _read_apart(content: bytes, form: str) -> Answer:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module; `form` is one of two words
             command, input=content, capture_output=True, env=environment, timeout=limits.SECONDS, check=True
         )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        raise FileRefused("unpacked") from None
-    return msgspec.json.decode(done.stdout, type=Answer)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as ended:
+        log.warning("spreadsheet.reader_ended", how=type(ended).__name__, bytes=len(content))
+        raise FileRefused("exhausted") from None
+    answer = msgspec.json.decode(done.stdout, type=Answer)
+    if answer.fault:
+        log.error("spreadsheet.reader_at_fault", fault=answer.fault)
+    return answer

@@ -35,6 +35,7 @@ REASONS: dict[str, tuple[Text, Text]] = {
     ),
     "members": (text("The file consists of more than {most} parts."), _CLEAN),
     "unpacked": (text("The file is too large when unpacked."), _CLEAN),
+    "exhausted": (text("Reading the file takes more time or memory than any roster needs."), _CLEAN),
     "sheets": (text("The file has more than {most} sheets."), _CLEAN),
     "columns": (text("The file has more than {most} columns."), _CLEAN),
     "rows": (text("The file has more than {most} rows."), _SPLIT),

@@ -29,7 +29,7 @@ _EDUCATION = {
     "研究生": ("硕士", "博士", "硕士研究生", "博士研究生", "研究生教育"),
 }
 _SEXES = {"female": ("女", "女性", "F", "2"), "male": ("男", "男性", "M", "1")}
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-9]\d{6,7}|\+(?!86)\d{6,15}")
+_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-9]\d{6,7}|\+(?!86)\d{6,15}", re.ASCII)
 
 
 def parse_name(written: str) -> Reading[str]:
