@@ -17,6 +17,8 @@ from python_calamine import CalamineWorkbook
 from foundation.reading import parse_text
 from foundation.spreadsheets.reader import read_sheet
 from foundation.spreadsheets.safety import guarded
+from foundation.spreadsheets.sheet import EMPTY
+from foundation.spreadsheets.workbook import read_workbook
 from foundation.spreadsheets.writing import write_csv, write_workbook
 
 HOSTILE = (
@@ -54,7 +56,7 @@ def test_no_hostile_text_becomes_a_formula(hostile: str) -> None:
     cells = [cell for row in load_workbook(BytesIO(content)).worksheets[0].iter_rows() for cell in row]
     assert [cell.data_type for cell in cells if cell.value is not None] == ["s"] * 5
     assert not any(str(cell.value).lstrip().startswith(BEGINNINGS) for cell in cells)
-    assert all(kind == str for kind in _kinds(content))
+    assert all(kind is str for kind in _kinds(content))
 
 
 def _kinds(content: bytes) -> list[type]:
@@ -90,12 +92,8 @@ def test_a_text_that_was_written_is_read_as_it_was(written: str) -> None:
 
 
 def read_sheet_cell(content: bytes) -> str:
-    from foundation.spreadsheets.workbook import read_workbook
-
-    return next(row for row in read_workbook(content)[0].rows if row.number == 2).cells.get(1, EMPTY).text
-
-
-from foundation.spreadsheets.sheet import EMPTY  # noqa: E402
+    row = next(row for row in read_workbook(content)[0].rows if row.number == 2)
+    return row.cells.get(1, EMPTY).text
 
 
 def test_numbers_and_dates_are_written_as_such() -> None:
