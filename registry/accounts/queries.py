@@ -130,6 +130,14 @@ def _account(row: Any) -> AccountView:
     return msgspec.convert(dict(row), AccountView)
 
 
+_ROLES = """
+SELECT r.id, r.organisation_id, o.name AS organisation_name, o.kind AS organisation_kind,
+       r.role, r.granted_at, coalesce(r.ended_at, o.closed_at) AS ended_at
+FROM account_role r JOIN organisation o ON o.id = r.organisation_id
+WHERE r.account_id = $1
+"""
+
+
 async def open_roles(account_id: UUID) -> list[RoleView]:
     """The roles among which the account may choose, the longest held first."""
     return [role for role in await all_roles(account_id) if role.ended_at is None]
@@ -137,13 +145,14 @@ async def open_roles(account_id: UUID) -> list[RoleView]:
 
 async def all_roles(account_id: UUID) -> list[RoleView]:
     """Every role the account has or had; those of closed organisations count as ended."""
-    rows = await fetch(
-        "SELECT r.id, r.organisation_id, o.name AS organisation_name, o.kind AS organisation_kind,"
-        " r.role, r.granted_at, coalesce(r.ended_at, o.closed_at) AS ended_at"
-        " FROM account_role r JOIN organisation o ON o.id = r.organisation_id"
-        " WHERE r.account_id = $1 ORDER BY r.granted_at, r.id",
-        account_id,
-    )
+    rows = await fetch(f"{_ROLES} ORDER BY r.granted_at, r.id", account_id)
+    return [msgspec.convert(dict(row), RoleView) for row in rows]
+
+
+async def managed_roles(actor: Actor, account_id: UUID) -> list[RoleView]:
+    """The account's roles where the actor looks after accounts; what it does elsewhere is not shown."""
+    sql = f"{_ROLES} AND (o.area_code LIKE $2 OR o.id = $3) ORDER BY r.granted_at, r.id"
+    rows = await fetch(sql, account_id, *managed_scope(actor))
     return [msgspec.convert(dict(row), RoleView) for row in rows]
 
 
@@ -210,5 +219,11 @@ async def list_accounts(
 
 async def managed_account(actor: Actor, account_id: UUID) -> AccountView:
     """An account with a role, also an ended one, where the actor looks after accounts."""
-    row = await fetchrow(f"{_ACCOUNT} {_MANAGED} AND a.id = $3 LIMIT 1", *managed_scope(actor), account_id)
-    return _account(row)
+    sql = f"{_ACCOUNT} {_MANAGED} AND a.id = $3 LIMIT 1"
+    return _account(await fetchrow(sql, *managed_scope(actor), account_id))
+
+
+async def managed_by_public_id(actor: Actor, public_id: str) -> AccountView:
+    """The same, by the id in the address."""
+    sql = f"{_ACCOUNT} {_MANAGED} AND a.public_id = $3 LIMIT 1"
+    return _account(await fetchrow(sql, *managed_scope(actor), public_id))

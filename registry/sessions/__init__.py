@@ -1,0 +1,1 @@
+"""Signing in and out, choosing for whom one acts, and the own account."""
