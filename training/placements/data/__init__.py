@@ -1,0 +1,36 @@
+"""The rules of placements and their numbers, read once from the table beside this file."""
+
+from __future__ import annotations
+
+import msgspec
+
+from foundation.rulebook import CitedRule, Parameter, read_toml
+
+
+class PlacementRule(CitedRule, frozen=True, kw_only=True):
+    """A rule of placements; `checked` when the system itself refuses what breaks it."""
+
+    zh: str
+    checked: bool
+
+
+class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The numbers in the rules."""
+
+    youngest_age: Parameter
+    adult_age: Parameter
+    least_grade_year: Parameter
+    unit_percent: Parameter
+    post_percent: Parameter
+    record_check_days: Parameter
+    hours_a_day: Parameter
+
+
+class _Table(msgspec.Struct, frozen=True):
+    parameters: Parameters
+    rules: tuple[PlacementRule, ...]
+
+
+_TABLE = read_toml(__name__, "placement_rules.toml", _Table)
+PARAMETERS = _TABLE.parameters
+PLACEMENT_RULES = {entry.id: entry for entry in _TABLE.rules}
