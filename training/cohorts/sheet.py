@@ -167,7 +167,7 @@ def _read_birth_date(row: TableRow, document: DocumentReading | None) -> date | 
         return written
     if document and document.readable and document.birth_date:
         row.converted(columns.BIRTH_DATE, document.birth_date, Made.FROM_NUMBER)
-    elif document and document.birth_date is None:
+    elif document and document.readable:
         row.problem(columns.BIRTH_DATE, text("“{title}” is empty.", title=columns.BIRTH_DATE.title))
     return document.birth_date if document else None
 
@@ -179,7 +179,7 @@ def _read_sex(row: TableRow, document: DocumentReading | None) -> Sex | None:
         return written
     if document and document.readable and document.sex:
         row.converted(columns.SEX, document.sex, Made.FROM_NUMBER)
-    elif document and document.sex is None:
+    elif document and document.readable:
         row.warn(columns.SEX, text("“{title}” is empty.", title=columns.SEX.title))
     return document.sex if document else None
 
