@@ -23,6 +23,7 @@ from foundation.text import text
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "certificates" / "print"
 TITLE_FAMILY = "Yuzheng Title"
+TITLE_AIR = 360  # thousandths of an em between the letters
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -145,4 +146,4 @@ def _template() -> Template:
 @lru_cache(maxsize=1)
 def _style() -> Stylesheet:
     css = (TEMPLATES / "certificate.css").read_text("utf-8")
-    return Stylesheet(css, {TITLE_FAMILY: display_face(TITLE, TITLE_FAMILY)})
+    return Stylesheet(css, {TITLE_FAMILY: display_face(TITLE, TITLE_FAMILY, air=TITLE_AIR)})

@@ -9,12 +9,14 @@ import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 import msgspec
 import pydyf
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetchingError
 
 from foundation.errors import Refused
 from foundation.printing.accessibility import declare_accessible
@@ -23,7 +25,8 @@ from foundation.printing.fetcher import SCHEME, Asset, AssetFetcher
 from foundation.printing.fonts import Face, faces, families, font_asset, font_files
 from foundation.text import text
 
-VARIANT = "pdf/a-3a"
+COLOURS = "--srgb"
+KIND = {"pdf_variant": "pdf/a-3a", "output_intent": COLOURS}
 PIXELS_PER_MILLIMETRE = 96 / 25.4
 
 # Pango's font map is shared and not meant for two threads at once.
@@ -47,37 +50,31 @@ class Printed(msgspec.Struct, frozen=True):
 
 
 class Stylesheet:
-    """A style sheet parsed once, with the extra faces it brings; `var(--faces)` names the common ones."""
+    """A style sheet parsed once, with the faces it brings; in it, `var(--faces)` names the common ones."""
 
     def __init__(self, css: str, display_faces: Mapping[str, bytes] | None = None) -> None:
         self._css = css
         self._display = dict(display_faces or {})
-        self._parsed: tuple[FontConfiguration, CSS] | None = None
+        self._parsed: tuple[FontConfiguration, list[CSS]] | None = None
 
     @property
     def families(self) -> set[str]:
         """Families a document may be set in."""
         return {*families(), *self._display}
 
-    def parsed(self, fonts: FontConfiguration) -> CSS:
+    def parsed(self, fonts: FontConfiguration) -> list[CSS]:
         """The rules for this configuration of fonts."""
         if self._parsed is None or self._parsed[0] is not fonts:
             self._parsed = (fonts, self._parse(fonts))
         return self._parsed[1]
 
-    def _parse(self, fonts: FontConfiguration) -> CSS:
-        fetcher = AssetFetcher(
-            {font_asset(name): Asset(body, "font/otf") for name, body in self._display.items()}
-        )
-        rules = "".join(map(_font_face, self._display))
+    def _parse(self, fonts: FontConfiguration) -> list[CSS]:
+        fetcher = AssetFetcher(_font_assets(self._display))
         common = ", ".join(f'"{family}"' for family in families())
-        css = CSS(
-            string=f"{rules}:root {{ --faces: {common} }}\n{self._css}",
-            url_fetcher=fetcher,
-            font_config=fonts,
-        )
+        own = f":root {{ --faces: {common} }}" + "".join(map(_font_face, self._display))
+        parsed = [CSS(string=css, url_fetcher=fetcher, font_config=fonts) for css in (own, self._css)]
         _nothing_refused(fetcher)
-        return css
+        return parsed
 
 
 def typeset(
@@ -94,20 +91,36 @@ def typeset(
     anything else, or when a character is missing from our faces.
     """
     fetcher = AssetFetcher(images)
-    # A cache of its own for every document: it would otherwise keep each person's photo.
-    cache = {SCHEME + name: _Figure(vectors) for name, vectors in (drawings or {}).items()}
     with _SETTING:
-        fonts = _fonts(faces())
-        source = HTML(string=html, url_fetcher=fetcher)
-        document = source.render(
-            font_config=fonts, stylesheets=[style.parsed(fonts)], cache=cache, pdf_variant=VARIANT
-        )
-        declare_accessible(document.metadata)
-        document.metadata.attachments = [_attachment(enclosure, fetcher) for enclosure in enclosures]
-        pdf = document.write_pdf(finisher=_deflate_once, pdf_variant=VARIANT)
+        try:
+            document, pdf = _set(html, style, drawings or {}, enclosures, fetcher)
+        except URLFetchingError:
+            _nothing_refused(fetcher)
+            raise
     _nothing_refused(fetcher)
     _own_faces_only(list(document.fonts.values()), style.families)
     return Printed(pdf, len(document.pages))
+
+
+def _set(
+    html: str,
+    style: Stylesheet,
+    drawings: Mapping[str, Vectors],
+    enclosures: Sequence[Enclosure],
+    fetcher: AssetFetcher,
+) -> tuple[Document, bytes]:
+    fonts = _fonts(faces())
+    document = HTML(string=html, url_fetcher=fetcher).render(
+        font_config=fonts,
+        color_profiles={COLOURS: _srgb()},
+        stylesheets=style.parsed(fonts),
+        # A cache of its own for every document: it would otherwise keep each person's photo.
+        cache={SCHEME + name: _Figure(vectors) for name, vectors in drawings.items()},
+        **KIND,
+    )
+    declare_accessible(document.metadata)
+    document.metadata.attachments = [_attachment(enclosure, fetcher) for enclosure in enclosures]
+    return document, document.write_pdf(finisher=_deflate_once, **KIND)
 
 
 class _Figure:
@@ -147,6 +160,30 @@ def _fonts(_known: tuple[Face, ...]) -> FontConfiguration:
     CSS(string="".join(map(_font_face, font_bytes)), url_fetcher=fetcher, font_config=fonts)
     atexit.register(shutil.rmtree, fonts._folder, ignore_errors=True)
     return fonts
+
+
+class _Srgb:
+    """The colours that PDF/A asks to be named, as the file they came in.
+
+    WeasyPrint's own class opens that file anew for each document, and its library writes the profile in other
+    bytes once it has looked into it.
+    """
+
+    name = "sRGB"
+    components = (["r"], ["g"], ["b"])
+
+    def __init__(self) -> None:
+        self.content = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        self.pdf_reference: bytes | None = None  # set by WeasyPrint, document by document
+
+
+@lru_cache(maxsize=1)
+def _srgb() -> _Srgb:
+    return _Srgb()
+
+
+def _font_assets(bodies: Mapping[str, bytes]) -> dict[str, Asset]:
+    return {font_asset(family): Asset(body, "font/otf") for family, body in bodies.items()}
 
 
 def _font_face(family: str) -> str:

@@ -13,7 +13,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.basePen import BasePen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 
-from foundation.printing.drawing import Contour, Segment
+from foundation.printing.drawing import Contour, Segment, mapped
 from foundation.printing.fonts import face_for, opened, reading
 
 EM = 1000
@@ -61,10 +61,14 @@ def embolden(contour: Contour, weight: Point) -> Contour:
     return Contour(start, tuple(segments), contour.closed)
 
 
-def display_face(characters: str, family: str, weight: Point = BOLD) -> bytes:
-    """A small OpenType font of just these characters, emboldened: the same bytes every time."""
+def display_face(characters: str, family: str, weight: Point = BOLD, air: float = 0) -> bytes:
+    """A small OpenType font of just these characters, made heavier: the same bytes every time.
+
+    `air` (thousandths of an em) is part of each letter's width, half on each side. Spacing them on the page
+    instead would make programs that read the text see a blank after each.
+    """
     names = {character: f"u{ord(character):05X}" for character in dict.fromkeys(characters)}
-    letters = {name: letter(character, weight) for character, name in names.items()}
+    letters = {name: _aired(letter(character, weight), air) for character, name in names.items()}
     builder = FontBuilder(EM, isTTF=False)
     builder.setupGlyphOrder([".notdef", *letters])
     builder.setupCharacterMap({ord(character): name for character, name in names.items()})
@@ -110,6 +114,11 @@ class _Outline(BasePen):  # type: ignore[misc]  # fontTools is untyped
             self.contours.append(Contour(self._start, tuple(self._points)))
 
     _endPath = _closePath  # noqa: N815
+
+
+def _aired(shape: Letter, air: float) -> Letter:
+    moved = (mapped(contour, lambda x, y: (x + air / 2, y)) for contour in shape.contours)
+    return Letter(shape.advance + air, tuple(moved))
 
 
 def _charstring(shape: Letter) -> Any:
