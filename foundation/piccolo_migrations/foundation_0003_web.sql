@@ -35,7 +35,6 @@ CREATE TABLE login_trial (
   failed_at timestamptz,
   succeeded_at timestamptz
 );
-CREATE INDEX login_trial_stale ON login_trial (coalesce(failed_at, succeeded_at));
 GRANT DELETE ON login_trial TO yuzheng_app;
 
 -- Whether all migrations have been run is part of being ready; the table is Piccolo's.

@@ -23,7 +23,6 @@ from foundation.web.navigation import NavigationItem
 from foundation.web.problem_responses import answer_problem
 from foundation.web.reader import choose_language
 from foundation.web.security_headers import SecurityHeaders
-from foundation.web.sessions import SessionMiddleware
 from foundation.web.static import ASSETS, static_file
 
 #: Of a request's body; routes for files say their own.
@@ -46,8 +45,7 @@ def build_app(
     ASSETS.watches = settings.development
     app = Site(
         route_handlers=[*routes, *_own_routes(settings)],
-        guards=[gate],
-        middleware=[SessionMiddleware()],
+        before_request=gate,
         dependencies={"actor": Provide(provide_actor), "visitor": Provide(provide_visitor)},
         exception_handlers={Exception: answer_problem},
         lifespan=list(lifespan),

@@ -1,6 +1,6 @@
 """What every page of a signed-in person shows besides its own content: unread messages, other organisations.
 
-A floor above registers who knows; the guard asks before the handler runs, since drawing a page cannot wait.
+A floor above registers who knows; the gate asks before the handler runs, since drawing a page cannot wait.
 """
 
 from __future__ import annotations

@@ -11,10 +11,11 @@ from litestar.exceptions import ClientException
 from litestar.types import Message, Receive, Scope, Send
 
 from foundation.language import use_language
-from foundation.logging import log
 from foundation.web.problem_responses import Request, answer_problem
 from foundation.web.reader import language_of
+from foundation.web.requests_log import REQUESTS
 from foundation.web.security_headers import SECRET_PATHS, SecurityHeaders
+from foundation.web.sessions import finish_session
 
 #: Asked every few seconds by machines; not worth a line each.
 _UNLOGGED: Final = ("/static/", "/health/")
@@ -28,58 +29,66 @@ class Site(Litestar):
             await super().__call__(scope, receive, send)
             return
         seen: Any = scope if scope["method"] != "HEAD" else {**scope, "method": "GET"}
-        reference = secrets.token_hex(8)
-        seen["state"] = {**scope.get("state", {}), "request_id": reference}
-        sending = _Sending(self.state.security_headers, seen, send, without_body=seen is not scope)
+        seen["state"] = {**scope.get("state", {}), "request_id": secrets.token_hex(8)}
+        sending = _Sending(self, seen, send, without_body=seen is not scope)
         with use_language(language_of(scope["headers"])):
-            if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-                await self._refuse(seen, receive, sending)
-            else:
-                await super().__call__(seen, receive, sending)
-        sending.log()
+            try:
+                if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+                    await self._answer(ClientException("NUL"), seen, receive, sending)
+                else:
+                    await super().__call__(seen, receive, sending)
+            except Exception as error:
+                if sending.status:  # the client has half of an answer; only cutting it off says so
+                    raise
+                seen["state"] = {"request_id": seen["state"]["request_id"]}
+                await self._answer(error, seen, receive, sending)
+            finally:
+                sending.log()
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A NUL character is never meant and no database stores it."""
+    async def _answer(self, error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
         scope["litestar_app"] = scope["app"] = self
         request = Request(scope, receive, send)
-        answer = answer_problem(request, ClientException("NUL"))
+        answer = answer_problem(request, error)
         await answer.to_asgi_response(app=None, request=request)(scope, receive, send)
 
 
 class _Sending:
     """Passes a response on, completes its headers and remembers what to log."""
 
-    def __init__(self, headers: SecurityHeaders, scope: Any, send: Send, *, without_body: bool) -> None:
-        self._headers = headers
+    def __init__(self, app: Site, scope: Any, send: Send, *, without_body: bool) -> None:
+        self._settings = app.state.settings
+        self._headers: SecurityHeaders = app.state.security_headers
         self._scope = scope
         self._send = send
         self._without_body = without_body
         self._began = time.perf_counter()
-        self._status = 0
+        self.status = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._status = message["status"]
-            is_secret = self._scope["path"].startswith(SECRET_PATHS) or self._is_marked_secret()
-            added = [(b"x-request-id", self._scope["state"]["request_id"].encode())]
-            message["headers"] = self._headers.complete([*message["headers"], *added], is_secret=is_secret)
+            state = self._scope["state"]
+            own = [*message["headers"], *await finish_session(state, self._settings)]
+            own.append((b"x-request-id", state["request_id"].encode()))
+            message["headers"] = self._headers.complete(own, is_secret=self._is_secret())
+            self.status = message["status"]
         elif self._without_body and message["type"] == "http.response.body":
             message["body"] = b""
         await self._send(message)
 
-    def _is_marked_secret(self) -> bool:
+    def _is_secret(self) -> bool:
+        if self._scope["path"].startswith(SECRET_PATHS):
+            return True
         handler = self._scope.get("route_handler")
         return handler is not None and handler.opt.get("referrer") is False
 
     def log(self) -> None:
-        """One line: the route, never the address, which may hold a secret or a name."""
-        if self._scope["path"].startswith(_UNLOGGED) and self._status < 400:
+        """One line, for all but the machines' questions."""
+        if self._scope["path"].startswith(_UNLOGGED) and self.status < 400:
             return
-        log.info(
-            "request",
+        REQUESTS.add(
             request_id=self._scope["state"]["request_id"],
             method=self._scope["method"],
             route=self._scope.get("path_template", "-"),
-            status=self._status,
-            ms=round((time.perf_counter() - self._began) * 1000, 1),
+            status=self.status,
+            seconds=time.perf_counter() - self._began,
         )

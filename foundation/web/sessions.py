@@ -1,4 +1,4 @@
-"""Sessions in requests: the cookie, signing in and out, and the middleware that ties them together.
+"""Sessions in requests: found by the cookie, changed by signing in and out, finished with the response.
 
 A visitor has no session and no cookie until a form needs one. Tokens are made here and never taken from the
 client; signing in and changing the role always make a new one, so a planted cookie is worth nothing.
@@ -7,12 +7,10 @@ client; signing in and changing the role always make a new one, so a planted coo
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
-
-from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from foundation.clock import now
 from foundation.settings import Settings
@@ -88,28 +86,24 @@ class Session:
         self._is_new = self._flash_changed = False
 
 
-class SessionMiddleware(ASGIMiddleware):
-    """Finds the session of a request and sends its cookie; passes over routes that are `bare`."""
+async def find_session(connection: Connection) -> Session:
+    """The session of a request, found by its cookie; called once, for every route that is not `bare`."""
+    session = Session(connection.headers.get("user-agent", ""))
+    connection.scope["state"][_KEY] = session
+    if token := connection.cookies.get(cookie_name(settings_of(connection))):
+        await session.load(token)
+    return session
 
-    exclude_opt_key = "bare"
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        connection = Connection(scope)
-        settings = settings_of(connection)
-        session = Session(connection.headers.get("user-agent", ""))
-        scope["state"][_KEY] = session
-        if token := connection.cookies.get(cookie_name(settings)):
-            await session.load(token)
-
-        async def send_with_session(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                await session.save()
-                if session.cookie is not None:
-                    header = _set_cookie(settings, session.cookie)
-                    message["headers"] = [*message["headers"], (b"set-cookie", header.encode())]
-            await send(message)
-
-        await next_app(scope, receive, send_with_session)
+async def finish_session(state: Mapping[str, Any], settings: Settings) -> list[tuple[bytes, bytes]]:
+    """Write what a request left to be written; the headers that its response needs for the session."""
+    session: Session | None = state.get(_KEY)
+    if session is None:
+        return []
+    await session.save()
+    if session.cookie is None:
+        return []
+    return [(b"set-cookie", _set_cookie(settings, session.cookie).encode())]
 
 
 def session_of(connection: Connection) -> Session | None:

@@ -27,9 +27,13 @@ FOLDER: Final = Path(foundation.__file__).parent.parent / "templates"
 _page: ContextVar[Connection | None] = ContextVar("page", default=None)
 
 
-@cache
 def environment(*, reload: bool = False) -> Environment:
     """The environment; with `reload`, templates are read again when they change."""
+    return _environment(reload)
+
+
+@cache
+def _environment(reload: bool) -> Environment:
     made = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,

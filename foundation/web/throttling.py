@@ -106,8 +106,8 @@ def mark_browser(account: str, connection: Connection, answer: Response[object])
 async def purge() -> None:
     """Clear away what is forgotten anyway; run now and then."""
     await execute(
-        "DELETE FROM login_trial WHERE coalesce(failed_at, succeeded_at) < $1"
-        " AND coalesce(succeeded_at, failed_at) < $2",
+        "DELETE FROM login_trial WHERE (failed_at IS NULL OR failed_at < $1)"
+        " AND (succeeded_at IS NULL OR succeeded_at < $2)",
         now() - _MEMORY,
         now() - _HALF_YEAR,
     )

@@ -21,7 +21,8 @@ _THING = """
 {% extends "base.html" %}{% from "parts/messages.html" import error_summary %}
 {% from "parts/fields.html" import text_field, date_field %}
 {% block content %}{{ error_summary(form.problems) }}
-<form method="post">{{ csrf_field() }}{{ text_field("name", _("Name"), form.value("name"), error=form.problem("name")) }}
+<form method="post">{{ csrf_field() }}
+{{ text_field("name", _("Name"), form.value("name"), error=form.problem("name")) }}
 {{ date_field("born", _("Date of birth"), form.value("born"), error=form.problem("born")) }}
 [modules={{ form.values("modules")|join("+") }}][consent={{ form.checked("consent") }}]</form>{% endblock %}
 """
