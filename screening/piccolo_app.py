@@ -7,7 +7,9 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="screening",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder([], exclude_imported=True),
+    table_classes=table_finder(
+        ["screening.bans.tables", "screening.screenings.tables"], exclude_imported=True
+    ),
     migration_dependencies=["registry.piccolo_app"],
     commands=[],
 )

@@ -6,6 +6,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -26,21 +27,35 @@ def server_url() -> Iterator[str]:
     from foundation.postgres import start_embedded, stop_embedded
 
     with tempfile.TemporaryDirectory(prefix="yz", dir="/tmp") as folder:
-        yield start_embedded(Path(folder) / "pg")
+        yield start_embedded(Path(folder) / "pg", durable=False)
         stop_embedded(Path(folder) / "pg")
 
 
 @pytest.fixture(scope="session")
-async def database_url(server_url: str) -> AsyncIterator[str]:
-    """A fresh database on that server, migrated once."""
+async def template(server_url: str) -> AsyncIterator[str]:
+    """The name of a migrated, empty database to make copies of; nobody stays connected to it."""
+    async with _created(server_url, "template0") as name:
+        await migrate(_with_database(server_url, name))
+        yield name
+
+
+@pytest.fixture(scope="session")
+async def database_url(server_url: str, template: str) -> AsyncIterator[str]:
+    """The database in which every test is rolled back."""
+    async with _created(server_url, template) as name:
+        yield _with_database(server_url, name)
+
+
+@asynccontextmanager
+async def _created(server_url: str, template: str) -> AsyncIterator[str]:
     name = f"yuzheng_test_{uuid.uuid4().hex[:12]}"
     admin = await asyncpg.connect(server_url)
-    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\'')
-    url = _with_database(server_url, name)
-    await migrate(url)
-    yield url
-    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    await admin.close()
+    try:
+        await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
+        yield name
+        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    finally:
+        await admin.close()
 
 
 def _with_database(url: str, name: str) -> str:
@@ -70,3 +85,17 @@ async def database(pool: str) -> AsyncIterator[asyncpg.Connection]:
         finally:
             ENGINE.current_transaction.reset(token)
             await outer.rollback()
+
+
+@pytest.fixture
+async def own_database(server_url: str, template: str, pool: str) -> AsyncIterator[str]:
+    """A database of the test's own, for what must really be committed: races, crashes, several processes."""
+    async with _created(server_url, template) as name:
+        url = _with_database(server_url, name)
+        shared = ENGINE.pool
+        await open_pool(url, role="yuzheng_app", size=16)
+        try:
+            yield url
+        finally:
+            await close_pool()
+            ENGINE.pool, ENGINE.config = shared, {"dsn": pool}

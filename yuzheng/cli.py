@@ -25,7 +25,15 @@ def cli() -> None:
     """
 
 
-for command in (serve.serve, work.work, migrate.migrate, demo.demo, import_.import_, account.account, export.export):
+for command in (
+    serve.serve,
+    work.work,
+    migrate.migrate,
+    demo.demo,
+    import_.import_,
+    account.account,
+    export.export,
+):
     cli.add_command(command)
 
 
@@ -43,5 +51,3 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-
-

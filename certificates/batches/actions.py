@@ -117,7 +117,9 @@ async def submit(actor: Actor, public_id: str) -> None:
     async with transaction():
         batch = await _open_batch(actor, public_id, ("drafted", "returned"))
         if batch.prepared_by != actor.account_id:
-            raise Forbidden(text("Only {name}, who prepared this batch, can submit it.", name=batch.preparer_name))
+            raise Forbidden(
+                text("Only {name}, who prepared this batch, can submit it.", name=batch.preparer_name)
+            )
         await _refresh_members(batch)
         digest, included = await _content_digest(batch.id)
         if not included:
@@ -151,7 +153,11 @@ async def return_(actor: Actor, public_id: str, reason: str) -> None:
             reason.strip(),
         )
         await record(
-            actor, "batch.returned", ("batch", batch.id), {"status": ("submitted", "returned")}, reason=reason.strip()
+            actor,
+            "batch.returned",
+            ("batch", batch.id),
+            {"status": ("submitted", "returned")},
+            reason=reason.strip(),
         )
 
 
@@ -196,7 +202,11 @@ async def cancel(actor: Actor, public_id: str, reason: str) -> None:
         batch = await _open_batch(actor, public_id, ("drafted", "returned", "submitted"))
         await execute("UPDATE certificate_batch SET status = 'cancelled' WHERE id = $1", batch.id)
         await record(
-            actor, "batch.cancelled", ("batch", batch.id), {"status": (batch.status, "cancelled")}, reason=reason
+            actor,
+            "batch.cancelled",
+            ("batch", batch.id),
+            {"status": (batch.status, "cancelled")},
+            reason=reason,
         )
 
 

@@ -12,7 +12,15 @@ from msgspec import Meta
 
 from certificates.batches import actions
 from certificates.batches.export import public_list
-from certificates.batches.queries import Batch, Member, find_batch, list_batches, members, sessions_waiting, status_counts
+from certificates.batches.queries import (
+    Batch,
+    Member,
+    find_batch,
+    list_batches,
+    members,
+    sessions_waiting,
+    status_counts,
+)
 from certificates.batches.start import approve_and_start
 from certificates.gate.queries import gates
 from certificates.gate.show import missing, shown, whose_turn
@@ -24,7 +32,7 @@ from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.navigation import NavigationItem, add_navigation
-from foundation.web.listing import read_listing
+from foundation.web.paging import read_listing
 from foundation.web.pages import Answer, Request, download, render, see_other
 
 _VIEW = "certificates.batch.view"
@@ -51,7 +59,9 @@ class Reason(msgspec.Struct):
 
 @get("/batches", opt={"permission": _VIEW})
 async def batches_page(request: Request, actor: SignedIn) -> Answer:
-    listing = read_listing(request, sorts={"prepared": "b.prepared_at"}, default="-prepared", filters={"status": str})
+    listing = read_listing(
+        request, sorts={"prepared": "b.prepared_at"}, default="-prepared", filters={"status": str}
+    )
     rows, total = await list_batches(
         actor, status=listing.filters.get("status"), limit=listing.limit, offset=listing.offset
     )
@@ -69,7 +79,9 @@ async def batches_page(request: Request, actor: SignedIn) -> Answer:
 async def prepare_batch(request: Request, actor: SignedIn) -> Answer:
     wanted = await read_form(request, NewBatch)
     public_id = await actions.prepare(actor, wanted.session)
-    return see_other(request, f"/batches/{public_id}", flash=text("The batch is prepared. Nothing is submitted yet."))
+    return see_other(
+        request, f"/batches/{public_id}", flash=text("The batch is prepared. Nothing is submitted yet.")
+    )
 
 
 @get("/batches/{public_id:str}", opt={"permission": _VIEW})
@@ -173,7 +185,9 @@ async def approve_batch(request: Request, actor: SignedIn, public_id: FromPath[s
         job_id = await approve_and_start(actor, public_id)
     except CORRECTABLE as error:
         return await _batch(request, actor, public_id, error)
-    return see_other(request, f"/jobs/{job_id}", flash=text("The batch is approved; its certificates are being issued."))
+    return see_other(
+        request, f"/jobs/{job_id}", flash=text("The batch is approved; its certificates are being issued.")
+    )
 
 
 async def _check(request: Request, actor: Actor, public_id: str, step: str) -> Answer:

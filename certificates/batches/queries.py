@@ -137,7 +137,9 @@ async def list_batches(
     where = " WHERE" + _SCOPE + " AND ($3::text IS NULL OR b.status = $3)"
     args = (actor.organisation_id, _overseen(actor), status)
     total = await fetchval("SELECT count(*) FROM certificate_batch b" + where, *args)
-    rows = await fetch(_BATCH + where + " ORDER BY b.prepared_at DESC, b.id LIMIT $4 OFFSET $5", *args, limit, offset)
+    rows = await fetch(
+        _BATCH + where + " ORDER BY b.prepared_at DESC, b.id LIMIT $4 OFFSET $5", *args, limit, offset
+    )
     return [_batch(row) for row in rows], total
 
 

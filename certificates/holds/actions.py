@@ -35,7 +35,11 @@ async def suspend(actor: Actor, public_id: str, reason: str) -> None:
         certificate = await _issued(actor, public_id)
         await execute(_HOLD, new_id(), certificate.id, reason.strip(), actor.account_id, now())
         await record(
-            actor, "certificate.suspended", ("certificate", certificate.id), {"held": (False, True)}, reason=reason.strip()
+            actor,
+            "certificate.suspended",
+            ("certificate", certificate.id),
+            {"held": (False, True)},
+            reason=reason.strip(),
         )
 
 
@@ -48,7 +52,9 @@ async def reinstate(actor: Actor, public_id: str, reason: str) -> None:
     if not reason.strip():
         raise Invalid([FieldProblem("reason", text("Say why the suspension ends."))])
     certificate = await _issued(actor, public_id)
-    held = [hold for hold in await holds_of(certificate.id) if hold.lifted_at is None and hold.kind in _BY_OFFICER]
+    held = [
+        hold for hold in await holds_of(certificate.id) if hold.lifted_at is None and hold.kind in _BY_OFFICER
+    ]
     if not held:
         raise Conflict(text("Nothing that an officer could lift holds this certificate."))
     if any(hold.opened_by == actor.account_id for hold in held):
@@ -58,13 +64,19 @@ async def reinstate(actor: Actor, public_id: str, reason: str) -> None:
         raise Refused(text("A possible match with the ban register is not resolved."))
     async with transaction():
         try:
-            await execute(_LIFT, [hold.id for hold in held], actor.account_id, now(), reason.strip(), screening.id)
+            await execute(
+                _LIFT, [hold.id for hold in held], actor.account_id, now(), reason.strip(), screening.id
+            )
         except asyncpg.PostgresError as error:
             if error.sqlstate in ("P0B02", "P0B04"):
                 raise Refused(text("The ban list has changed; try again.")) from error
             raise
         await record(
-            actor, "certificate.reinstated", ("certificate", certificate.id), {"held": (True, False)}, reason=reason.strip()
+            actor,
+            "certificate.reinstated",
+            ("certificate", certificate.id),
+            {"held": (True, False)},
+            reason=reason.strip(),
         )
 
 

@@ -43,5 +43,9 @@ async def _let_go(ban_id: uuid.UUID, person_id: uuid.UUID | None, reason: str) -
                 continue
             await execute(_LIFT, hold["id"], now(), reason, screening.id)
             await record(
-                SYSTEM, "certificate.released", ("certificate", hold["certificate_id"]), {"held": (True, False)}, reason=reason
+                SYSTEM,
+                "certificate.released",
+                ("certificate", hold["certificate_id"]),
+                {"held": (True, False)},
+                reason=reason,
             )

@@ -137,4 +137,6 @@ async def reserve_version(actor: Actor, former: CertificateRow) -> None:
         check_code=check_code,
     )
     key = await _insert(batch, member, content, token, check_code, former)
-    await record(actor, "certificate.reserved", ("certificate", key), {"version": (former.version, former.version + 1)})
+    await record(
+        actor, "certificate.reserved", ("certificate", key), {"version": (former.version, former.version + 1)}
+    )

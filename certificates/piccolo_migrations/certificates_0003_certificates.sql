@@ -100,7 +100,7 @@ CREATE TRIGGER certificate_frozen BEFORE UPDATE ON certificate FOR EACH ROW EXEC
 
 -- Promise 1. The shared lock queues fairly behind a waiting ban; the row lock makes an old snapshot fail
 -- instead of passing silently; the epoch must be the one the screening was made against.
-CREATE FUNCTION screened_now(person uuid, at_epoch bigint, at_identity integer) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION screened_now(holder uuid, at_epoch bigint, at_identity integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE current_epoch bigint; current_identity integer;
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(7001);
@@ -108,14 +108,14 @@ BEGIN
   IF at_epoch IS DISTINCT FROM current_epoch THEN
     RAISE EXCEPTION 'stale screening: the ban list has changed' USING ERRCODE = 'P0B02';
   END IF;
-  SELECT identity_version INTO current_identity FROM person WHERE id = person FOR SHARE;
+  SELECT identity_version INTO current_identity FROM person WHERE id = holder FOR SHARE;
   IF at_identity IS DISTINCT FROM current_identity THEN
     RAISE EXCEPTION 'stale screening: the identity has changed' USING ERRCODE = 'P0B02';
   END IF;
-  IF NOT EXISTS (SELECT 1 FROM person_key WHERE person_id = person) THEN
+  IF NOT EXISTS (SELECT 1 FROM person_key WHERE person_id = holder) THEN
     RAISE EXCEPTION 'the person cannot be screened' USING ERRCODE = 'P0B04';
   END IF;
-  IF EXISTS (SELECT 1 FROM match WHERE person_id = person AND state IN ('open', 'proposed', 'confirmed')) THEN
+  IF EXISTS (SELECT 1 FROM match WHERE person_id = holder AND state IN ('open', 'proposed', 'confirmed')) THEN
     RAISE EXCEPTION 'a match is not resolved' USING ERRCODE = 'P0B04';
   END IF;
 END $$;

@@ -63,8 +63,12 @@ async def propose(
             async with transaction():
                 await proposal.save()
         except asyncpg.UniqueViolationError as error:
-            raise Conflict(text("A proposal about this certificate is already waiting for a decision.")) from error
-        await record(actor, f"certificate.{kind}_proposed", ("certificate", certificate.id), reason=reason.strip())
+            raise Conflict(
+                text("A proposal about this certificate is already waiting for a decision.")
+            ) from error
+        await record(
+            actor, f"certificate.{kind}_proposed", ("certificate", certificate.id), reason=reason.strip()
+        )
     return proposal.public_id
 
 

@@ -31,7 +31,10 @@ def _document(certificate: CertificateRow) -> bytes:
     document = read_document(press().folder, certificate.public_id, certificate.pdf_sha256)
     if document is None:
         raise Unavailable(
-            text("The document of certificate {number} is not in the archive as it was issued.", number=certificate.number),
+            text(
+                "The document of certificate {number} is not in the archive as it was issued.",
+                number=certificate.number,
+            ),
             remedy=text("Restore the folder of documents from the backup."),
         )
     return document

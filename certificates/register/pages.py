@@ -23,7 +23,7 @@ from foundation.errors import DomainError
 from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
-from foundation.web.listing import read_listing
+from foundation.web.paging import read_listing
 from foundation.web.navigation import NavigationItem, add_navigation
 from foundation.web.pages import Answer, Request, download, render, see_other
 
@@ -50,7 +50,9 @@ _HISTORY = {
 }
 
 add_navigation(
-    NavigationItem("/certificates", text("Certificates"), permission=_VIEW, order=61, group=text("Certificates"))
+    NavigationItem(
+        "/certificates", text("Certificates"), permission=_VIEW, order=61, group=text("Certificates")
+    )
 )
 
 
@@ -160,7 +162,9 @@ async def propose(request: Request, actor: SignedIn, public_id: FromPath[str]) -
         )
     except CORRECTABLE as error:
         return await _certificate(request, actor, public_id, error)
-    return see_other(request, f"/certificates/{public_id}", flash=text("Another officer of your office decides now."))
+    return see_other(
+        request, f"/certificates/{public_id}", flash=text("Another officer of your office decides now.")
+    )
 
 
 @post("/certificates/{public_id:str}/proposals/{proposal_id:str}", opt={"permission": _DECIDE})

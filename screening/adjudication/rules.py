@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from foundation.errors import Conflict, FieldProblem, Invalid, Refused, Rule
 from foundation.text import Text, text
-from screening.adjudication.data import REASONS
+from registry.working_days.rules import add_working_days
+from screening.adjudication.data import DEADLINES, REASONS
 from screening.matching.rules import State
 
 TWO_PERSONS = Rule("ADJ-2P", text("A match is decided by two persons"), "育证系统管理规则")
@@ -53,6 +55,11 @@ class Opinion(msgspec.Struct, frozen=True):
     organisation_id: object
     verdict: Verdict
     reason_code: str
+
+
+def due_on(opened: date, strength: str) -> date:
+    """The last day on which a match of this strength may be undecided."""
+    return add_working_days(opened, DEADLINES[strength].value)
 
 
 def reasons_for(verdict: Verdict) -> tuple[tuple[str, Text], ...]:

@@ -133,7 +133,9 @@ async def reject(actor: Actor, public_id: str, reason: str) -> None:
         await _end(ban.id)
 
 
-async def propose_lift(actor: Actor, public_id: str, *, document_no: str, authority_name: str, reason: str) -> None:
+async def propose_lift(
+    actor: Actor, public_id: str, *, document_no: str, authority_name: str, reason: str
+) -> None:
     """Put before a second person that the deciding or a superior body has lifted the ban, by document."""
     actor.require("screening.ban.record")
     problems = [

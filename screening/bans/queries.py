@@ -85,13 +85,17 @@ async def list_bans(
     )
     args = (actor.area_prefix, status, search.strip())
     total = await fetchval("SELECT count(*) FROM ban b" + where, *args)
-    rows = await fetch(_BAN + where + " ORDER BY b.recorded_at DESC, b.id LIMIT $4 OFFSET $5", *args, limit, offset)
+    rows = await fetch(
+        _BAN + where + " ORDER BY b.recorded_at DESC, b.id LIMIT $4 OFFSET $5", *args, limit, offset
+    )
     return [_view(row) for row in rows], total
 
 
 async def status_counts(actor: Actor) -> dict[str, int]:
     """How many entries of the area are in each status."""
-    rows = await fetch("SELECT status, count(*) AS n FROM ban b WHERE" + _SCOPE + " GROUP BY status", actor.area_prefix)
+    rows = await fetch(
+        "SELECT status, count(*) AS n FROM ban b WHERE" + _SCOPE + " GROUP BY status", actor.area_prefix
+    )
     return {row["status"]: row["n"] for row in rows}
 
 

@@ -75,7 +75,9 @@ async def open_cohort(actor: Actor, new: NewCohort) -> str:
             async with transaction():
                 await cohort.save()
         except asyncpg.UniqueViolationError as error:
-            raise Invalid([FieldProblem("code", text("Your college already has a cohort with this code."))]) from error
+            raise Invalid(
+                [FieldProblem("code", text("Your college already has a cohort with this code."))]
+            ) from error
         await record(actor, "cohort.opened", ("cohort", cohort.id), {"code": (None, cohort.code)})
     return cohort.public_id
 
@@ -179,5 +181,3 @@ def _settled() -> Conflict:
     return Conflict(
         text("This roster has already been settled."), remedy=text("Upload it again if something is missing.")
     )
-
-

@@ -91,7 +91,9 @@ async def list_cohorts(
     """Cohorts in scope by name or code; `order_by` comes from a whitelist of the page."""
     where = " WHERE" + _SCOPE + " AND ($3 = '' OR c.name LIKE '%' || $3 || '%' OR c.code LIKE $3 || '%')"
     args = (*scope(actor), search.strip())
-    total = await fetchval("SELECT count(*) FROM cohort c JOIN organisation o ON o.id = c.college_id" + where, *args)
+    total = await fetchval(
+        "SELECT count(*) FROM cohort c JOIN organisation o ON o.id = c.college_id" + where, *args
+    )
     rows = await fetch(_COHORT + where + f" ORDER BY {order_by} LIMIT $4 OFFSET $5", *args, limit, offset)
     return [_view(row) for row in rows], total
 

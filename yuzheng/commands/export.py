@@ -19,7 +19,9 @@ def export() -> None:
 
 @export.command()
 @click.argument("number")
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to."
+)
 def certificate(number: str, out: Path) -> None:
     """Write certificate.pdf of the certificate with this NUMBER into a folder."""
     written = run(_certificate(settings(), number, out))

@@ -36,7 +36,10 @@ def explain(error: DomainError) -> None:
     note(click.style(say(error.message), fg="red"))
     if isinstance(error, Invalid):
         for problem in error.problems:
-            note(f"  {problem.field}: {say(problem.message)}" + (f" — {say(problem.remedy)}" if problem.remedy else ""))
+            note(
+                f"  {problem.field}: {say(problem.message)}"
+                + (f" — {say(problem.remedy)}" if problem.remedy else "")
+            )
     if error.rule is not None:
         note(f"  {say(error.rule.title)} ({error.rule.document} {error.rule.article})")
     if error.remedy is not None:

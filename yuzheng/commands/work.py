@@ -12,7 +12,9 @@ from yuzheng.start import running
 
 
 @click.command()
-@click.option("--concurrency", type=click.IntRange(1, 32), default=2, show_default=True, help="Jobs at a time.")
+@click.option(
+    "--concurrency", type=click.IntRange(1, 32), default=2, show_default=True, help="Jobs at a time."
+)
 def work(concurrency: int) -> None:
     """Carry out background jobs until stopped; several workers share the work."""
     run(_work(settings(), concurrency))

@@ -1,4 +1,4 @@
-"""The reasons a verdict may rest on, read once from the table beside this file."""
+"""The reasons a verdict may rest on, and how long it may take; read once from the tables beside this file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from foundation.rulebook import read_toml
+from foundation.rulebook import Parameter, read_toml
 from foundation.text import Text, text
 
 
@@ -29,3 +29,5 @@ class _Table(msgspec.Struct, frozen=True):
 
 
 REASONS = {reason.code: reason for reason in read_toml(__name__, "reasons.toml", _Table).reasons}
+
+DEADLINES = read_toml(__name__, "deadlines.toml", dict[str, Parameter])
