@@ -19,7 +19,7 @@ from foundation.web.access import check_routes, gate, provide_actor, provide_vis
 from foundation.web.design_page import design_page
 from foundation.web.edge import Site
 from foundation.web.health import CHECKS, Check, live, ready
-from foundation.web.navigation import NavigationItem
+from foundation.web.navigation import NavigationItem, offered_navigation
 from foundation.web.problem_responses import answer_problem
 from foundation.web.reader import choose_language
 from foundation.web.security_headers import SecurityHeaders
@@ -52,7 +52,7 @@ def build_app(
         state=State(
             {
                 "settings": settings,
-                "navigation": list(navigation),
+                "navigation": [*offered_navigation(), *navigation],
                 "checks": checks,
                 "security_headers": SecurityHeaders(settings),
             }

@@ -19,6 +19,8 @@ class NavigationItem(msgspec.Struct, frozen=True):
     order: int = 50
     #: Kinds of organisations whose people need it; empty: all.
     kinds: frozenset[str] = frozenset()
+    #: The part of the work it belongs to.
+    group: Text | None = None
 
 
 class NavigationLink(msgspec.Struct, frozen=True):
@@ -28,6 +30,20 @@ class NavigationLink(msgspec.Struct, frozen=True):
     label: Text
     current: bool
     count: int = 0
+    group: Text | None = None
+
+
+_offered: dict[str, NavigationItem] = {}
+
+
+def add_navigation(item: NavigationItem) -> None:
+    """Offer an entry to every site that is built after this; a later one for the same path replaces it."""
+    _offered[item.path] = item
+
+
+def offered_navigation() -> list[NavigationItem]:
+    """All entries that were offered."""
+    return list(_offered.values())
 
 
 def navigation_for(
@@ -39,7 +55,7 @@ def navigation_for(
     usable = sorted((item for item in items if _is_for(actor, item)), key=lambda item: item.order)
     here = max((item.path for item in usable if _holds(item.path, path)), key=len, default=None)
     return [
-        NavigationLink(item.path, item.label, item.path == here, (counts or {}).get(item.path, 0))
+        NavigationLink(item.path, item.label, item.path == here, (counts or {}).get(item.path, 0), item.group)
         for item in usable
     ]
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
+
 from foundation.actor import Actor
 from foundation.text import text
-from foundation.web.navigation import NavigationItem, navigation_for
+from foundation.web import navigation
+from foundation.web.navigation import NavigationItem, add_navigation, navigation_for, offered_navigation
 
 ITEMS = [
     NavigationItem("/people", text("People"), "registry.people.view", order=20),
@@ -24,6 +27,13 @@ def links(kind: str, *permissions: str, path: str = "/") -> list[str]:
     return [
         ("*" if link.current else "") + link.href + (f"#{link.count}" if link.count else "") for link in shown
     ]
+
+
+def test_offering_twice_is_offering_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "_offered", {})
+    for item in (*ITEMS, ITEMS[0]):
+        add_navigation(item)
+    assert offered_navigation() == ITEMS
 
 
 def test_nothing_for_visitors() -> None:
