@@ -72,7 +72,7 @@ def birth_date_disagrees(birth_date: date | None, document: DocumentReading | No
     if birth_date is None or read is None or birth_date == read:
         return None
     return Objection(
-        text("The identity number says {date}.", date=read.isoformat()),
+        text("According to the identity number: {date}.", date=read.isoformat()),
         text("Compare both columns with the document and correct the wrong one."),
     )
 
@@ -82,9 +82,9 @@ def sex_disagrees(sex: Sex | None, document: DocumentReading | None) -> Objectio
     read = document.sex if document and document.readable else None
     if sex is None or read is None or sex == read:
         return None
-    said = text("male") if read == "male" else text("female")
+    said = text("Male") if read == "male" else text("Female")
     return Objection(
-        text("The identity number says {sex}.", sex=said),
+        text("According to the identity number: {sex}.", sex=said),
         text("Compare both columns with the document and correct the wrong one."),
     )
 
