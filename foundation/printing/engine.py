@@ -7,12 +7,10 @@ import shutil
 import threading
 import zlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import msgspec
 import pydyf
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
@@ -21,8 +19,9 @@ from weasyprint.urls import URLFetchingError
 from foundation.errors import Refused
 from foundation.printing.accessibility import declare_accessible
 from foundation.printing.drawing import Vectors
-from foundation.printing.fetcher import SCHEME, Asset, AssetFetcher
+from foundation.printing.fetcher import SCHEME, AssetFetcher
 from foundation.printing.fonts import Face, faces, families, font_asset, font_files
+from foundation.printing.sheets import Asset, Enclosure, Printed, Stylesheet
 from foundation.text import text
 
 COLOURS = "--srgb"
@@ -33,67 +32,18 @@ PIXELS_PER_MILLIMETRE = 96 / 25.4
 _SETTING = threading.Lock()
 
 
-class Enclosure(msgspec.Struct, frozen=True):
-    """A file that travels inside the document as the data it shows."""
-
-    name: str
-    body: bytes
-    description: str
-    created: datetime
-
-
-class Printed(msgspec.Struct, frozen=True):
-    """A finished document."""
-
-    pdf: bytes
-    pages: int
-
-
-class Stylesheet:
-    """A style sheet parsed once, with the faces it brings; in it, `var(--faces)` names the common ones."""
-
-    def __init__(self, css: str, display_faces: Mapping[str, bytes] | None = None) -> None:
-        self._css = css
-        self._display = dict(display_faces or {})
-        self._parsed: tuple[FontConfiguration, list[CSS]] | None = None
-
-    @property
-    def families(self) -> set[str]:
-        """Families a document may be set in."""
-        return {*families(), *self._display}
-
-    def parsed(self, fonts: FontConfiguration) -> list[CSS]:
-        """The rules for this configuration of fonts."""
-        if self._parsed is None or self._parsed[0] is not fonts:
-            self._parsed = (fonts, self._parse(fonts))
-        return self._parsed[1]
-
-    def _parse(self, fonts: FontConfiguration) -> list[CSS]:
-        fetcher = AssetFetcher(_font_assets(self._display))
-        common = ", ".join(f'"{family}"' for family in families())
-        own = f":root {{ --faces: {common} }}" + "".join(map(_font_face, self._display))
-        parsed = [CSS(string=css, url_fetcher=fetcher, font_config=fonts) for css in (own, self._css)]
-        _nothing_refused(fetcher)
-        return parsed
-
-
 def typeset(
     html: str,
     style: Stylesheet,
-    *,
-    drawings: Mapping[str, Vectors] | None = None,
-    images: Mapping[str, Asset] | None = None,
-    enclosures: Sequence[Enclosure] = (),
+    drawings: Mapping[str, Vectors],
+    images: Mapping[str, Asset],
+    enclosures: Sequence[Enclosure],
 ) -> Printed:
-    """`html` as a PDF/A-3a and PDF/UA-1 file: tagged, fonts embedded, the same bytes for the same input.
-
-    Drawings and images are named in the page as `asset:NAME`. Raises `Refused` when the page asks for
-    anything else, or when a character is missing from our faces.
-    """
+    """See `foundation.printing.typeset`."""
     fetcher = AssetFetcher(images)
     with _SETTING:
         try:
-            document, pdf = _set(html, style, drawings or {}, enclosures, fetcher)
+            document, pdf = _set(html, style, drawings, enclosures, fetcher)
         except URLFetchingError:
             _nothing_refused(fetcher)
             raise
@@ -113,7 +63,7 @@ def _set(
     document = HTML(string=html, url_fetcher=fetcher).render(
         font_config=fonts,
         color_profiles={COLOURS: _srgb()},
-        stylesheets=style.parsed(fonts),
+        stylesheets=_parsed(style, fonts),
         # A cache of its own for every document: it would otherwise keep each person's photo.
         cache={SCHEME + name: _Figure(vectors) for name, vectors in drawings.items()},
         **KIND,
@@ -153,11 +103,9 @@ class _Figure:
 def _fonts(_known: tuple[Face, ...]) -> FontConfiguration:
     """One configuration for the process: registering a face copies and scans a file of 10 MB."""
     fonts = FontConfiguration()
-    font_bytes = font_files()
-    fetcher = AssetFetcher(
-        {font_asset(family): Asset(body, "font/otf") for family, body in font_bytes.items()}
-    )
-    CSS(string="".join(map(_font_face, font_bytes)), url_fetcher=fetcher, font_config=fonts)
+    bodies = font_files()
+    fetcher = AssetFetcher(_font_assets(bodies))
+    CSS(string="".join(map(_font_face, bodies)), url_fetcher=fetcher, font_config=fonts)
     atexit.register(shutil.rmtree, fonts._folder, ignore_errors=True)
     return fonts
 
@@ -180,6 +128,17 @@ class _Srgb:
 @lru_cache(maxsize=1)
 def _srgb() -> _Srgb:
     return _Srgb()
+
+
+@lru_cache(maxsize=8)
+def _parsed(style: Stylesheet, fonts: FontConfiguration) -> list[CSS]:
+    """The rules of a style sheet for this configuration of fonts; held to the same fetcher as the page."""
+    fetcher = AssetFetcher(_font_assets(style.display_faces))
+    common = ", ".join(f'"{family}"' for family in families())
+    own = f":root {{ --faces: {common} }}" + "".join(map(_font_face, style.display_faces))
+    parsed = [CSS(string=css, url_fetcher=fetcher, font_config=fonts) for css in (own, style.css)]
+    _nothing_refused(fetcher)
+    return parsed
 
 
 def _font_assets(bodies: Mapping[str, bytes]) -> dict[str, Asset]:

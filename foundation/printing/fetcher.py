@@ -10,17 +10,11 @@ import base64
 from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
-import msgspec
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from foundation.printing.sheets import Asset
+
 SCHEME = "asset:"
-
-
-class Asset(msgspec.Struct, frozen=True):
-    """A file that a print template may name as `asset:NAME`."""
-
-    body: bytes
-    media_type: str
 
 
 class AddressRefused(ValueError):

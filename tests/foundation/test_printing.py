@@ -277,6 +277,21 @@ def test_another_process_without_system_fonts_sets_the_same_bytes(tmp_path: Path
 # --- set-up -------------------------------------------------------------------------------------------------
 
 
+def test_the_typesetter_is_loaded_with_the_first_document_only() -> None:
+    """So a machine without Pango starts, and is told what to install when it prints."""
+    code = (
+        "import sys, foundation.printing, certificates.documents.render; print('weasyprint' in sys.modules)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "False"
+
+
 def test_this_machine_can_print() -> None:
     check_libraries()
 
