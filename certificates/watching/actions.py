@@ -1,0 +1,124 @@
+"""Check a roster, watch the people on it, stop watching, read notices."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+import msgspec
+
+from certificates.numbers.rules import read_number
+from certificates.watching.queries import ANSWER
+from foundation.actor import Actor
+from foundation.clock import now, today
+from foundation.database import affected, execute, fetchrow, transaction
+from foundation.errors import Conflict, NotFound
+from foundation.history import record
+from foundation.ids import new_id
+from foundation.text import text
+from registry.people.rules import read_name
+
+
+class RosterLine(msgspec.Struct, frozen=True):
+    """One hire as the institution wrote it."""
+
+    row: int
+    name: str
+    number: str
+
+
+class RosterAnswer(msgspec.Struct, frozen=True):
+    """What is answered for one line: valid, on_hold, not_valid or not_found; nothing about why."""
+
+    row: int
+    name: str
+    number: str
+    answer: str
+    certificate_id: uuid.UUID | None = None
+    public_id: str | None = None
+
+
+_FIND = f"""
+SELECT c.id, c.public_id, {ANSWER} AS answer FROM certificate c
+ WHERE c.number = $1 AND c.holder_name = $3 AND c.status IN ('issued', 'withdrawn') ORDER BY c.version DESC LIMIT 1
+"""  # noqa: S608 - both parts are constants
+_LOOKUP = """
+INSERT INTO certificate_lookup (id, certificate_id, channel, organisation_id, purpose, answer, at)
+VALUES ($1, $2, 'roster', $3, $4, $5, $6)
+"""
+_WATCH = """
+INSERT INTO certificate_watch (id, organisation_id, certificate_id, since, created_by, created_at)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, certificate_id) WHERE ended_on IS NULL DO NOTHING
+"""
+
+
+async def check_roster(actor: Actor, lines: Sequence[RosterLine], purpose: str) -> list[RosterAnswer]:
+    """Look each line up by number and name; every hit is logged for its holder to see."""
+    actor.require("certificates.roster.check")
+    async with transaction():
+        return [await _answer(actor, line, purpose) for line in lines]
+
+
+async def _answer(actor: Actor, line: RosterLine, purpose: str) -> RosterAnswer:
+    number, name = read_number(line.number).number, read_name(line.name).name
+    row = await fetchrow(_FIND, number, today(), name)
+    if row is None:
+        return RosterAnswer(line.row, line.name, line.number, "not_found")
+    await execute(_LOOKUP, new_id(), row["id"], actor.organisation_id, purpose, row["answer"], now())
+    return RosterAnswer(line.row, line.name, line.number, row["answer"], row["id"], row["public_id"])
+
+
+async def watch(actor: Actor, certificate_ids: Sequence[uuid.UUID]) -> int:
+    """Be told about these certificates from now on; how many are new.
+
+    Only certificates that the organisation has looked up by number and name: a watch is no search.
+    """
+    actor.require("certificates.watch.keep")
+    added = 0
+    async with transaction():
+        for certificate_id in certificate_ids:
+            await _looked_up(actor, certificate_id)
+            done = await execute(
+                _WATCH, new_id(), actor.organisation_id, certificate_id, today(), actor.account_id, now()
+            )
+            if affected(done):
+                added += 1
+                await record(actor, "certificate.watched", ("certificate", certificate_id))
+    return added
+
+
+async def _looked_up(actor: Actor, certificate_id: uuid.UUID) -> None:
+    row = await fetchrow(
+        "SELECT 1 FROM certificate_lookup WHERE certificate_id = $1 AND organisation_id = $2 LIMIT 1",
+        certificate_id,
+        actor.organisation_id,
+    )
+    if row is None:
+        raise Conflict(text("Check this person's certificate by number and name first."))
+
+
+async def unwatch(actor: Actor, certificate_public_id: str) -> None:
+    """Stop watching, when somebody has left."""
+    actor.require("certificates.watch.keep")
+    async with transaction():
+        row = await fetchrow("SELECT id FROM certificate WHERE public_id = $1", certificate_public_id)
+        done = row and await execute(
+            "UPDATE certificate_watch SET ended_on = $3"
+            " WHERE organisation_id = $1 AND certificate_id = $2 AND ended_on IS NULL",
+            actor.organisation_id,
+            row["id"],
+            today(),
+        )
+        if not done or not affected(done):
+            raise NotFound()
+        await record(actor, "certificate.unwatched", ("certificate", row["id"]))
+
+
+async def mark_read(actor: Actor) -> None:
+    """Everything on the organisation's desk has been seen."""
+    await execute(
+        "UPDATE notice SET read_at = $2, read_by = $3 WHERE organisation_id = $1 AND read_at IS NULL",
+        actor.organisation_id,
+        now(),
+        actor.account_id,
+    )
