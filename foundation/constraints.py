@@ -1,12 +1,13 @@
-"""What the database's own refusals mean: constraint name → an error in the words of the domain.
+"""What the database's own refusals mean: constraint or SQLSTATE → an error in the words of the domain.
 
-Each feature registers the constraints that a person's input can run into (`explain`); what is not
-registered is a mistake of ours and stays an internal error.
+Each feature registers what a person's input can run into (`explain`): names of constraints, and the states
+that our own triggers raise. What is not registered is a mistake of ours and stays an internal error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import asyncpg
 
@@ -21,9 +22,21 @@ _UNSTORABLE = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableChar
 _COLLISIONS = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError)
 
 
-def explain(constraint: str, error: Callable[[], DomainError]) -> None:
-    """Register what breaking `constraint` means; `error` makes the error anew each time."""
-    _meanings[constraint] = error
+def explain(name: str, error: Callable[[], DomainError]) -> None:
+    """Register what the constraint or SQLSTATE `name` means; `error` makes the error anew each time."""
+    _meanings[name] = error
+
+
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """Around a change: the database's refusals come out as the domain errors that they mean."""
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        known = meaning(error)
+        if known is None:
+            raise
+        raise known from error
 
 
 def meaning(error: BaseException) -> DomainError | None:
@@ -35,12 +48,13 @@ def meaning(error: BaseException) -> DomainError | None:
             text("Somebody else changed the same entry at the same moment."),
             remedy=text("Nothing was saved. Try again."),
         )
-    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
-        known = _meanings.get(getattr(error, "constraint_name", None) or "")
+    if isinstance(error, asyncpg.PostgresError):
+        names = (getattr(error, "constraint_name", None), error.sqlstate)
+        known = next((_meanings[name] for name in names if name in _meanings), None)
         return known() if known else None
     return None
 
 
-def forget(constraint: str) -> None:
+def forget(name: str) -> None:
     """Undo `explain`."""
-    _meanings.pop(constraint, None)
+    _meanings.pop(name, None)

@@ -34,7 +34,7 @@ def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(stream or sys.stderr),
-        cache_logger_on_first_use=True,  # a third of the price of a line
+        cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(LibraryFormatter())

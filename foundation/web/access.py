@@ -105,6 +105,9 @@ async def provide_visitor(request: Request[Any, Any, Any]) -> Actor | None:
 
 def check_routes(app: Litestar) -> None:
     """Refuse to start while any route does not say who may call it, or has put another hook before itself."""
+    others = [route.path for route in app.routes if not isinstance(route, HTTPRoute)]
+    if others:
+        raise ImproperlyConfiguredException(f"{others}: only HTTP routes pass the gate")
     for path, handler in handlers(app):
         if handler.resolve_before_request() is not gate:
             raise ImproperlyConfiguredException(f"{path}: its own before_request would bypass the gate")

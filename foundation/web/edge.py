@@ -41,7 +41,9 @@ class Site(Litestar):
                 if sending.status:  # the client has half of an answer; only cutting it off says so
                     raise
                 seen["state"] = {"request_id": seen["state"]["request_id"]}
-                await self._answer(error, seen, receive, sending)
+                # Litestar hides the cause when the session cannot be stored before the first byte
+                cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
+                await self._answer(cause, seen, receive, sending)
             finally:
                 sending.log()
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from litestar import get
+from litestar import Request, asgi, get
 from litestar.exceptions import ImproperlyConfiguredException
 
 from foundation.settings import Settings
@@ -36,6 +36,24 @@ def test_route_that_does_not_say_who_may_call_it_stops_the_start(opt: dict[str, 
 
     with pytest.raises(ImproperlyConfiguredException, match="/forgotten"):
         build_app(Settings(), [forgotten])
+
+
+def test_hook_that_would_replace_the_gate_stops_the_start() -> None:
+    async def own(request: Request[Any, Any, Any]) -> None: ...
+
+    @get("/sly", opt={"permission": "x"}, before_request=own)
+    async def sly() -> None: ...
+
+    with pytest.raises(ImproperlyConfiguredException, match="bypass the gate"):
+        build_app(Settings(), [sly])
+
+
+def test_mounted_application_stops_the_start() -> None:
+    @asgi("/mounted", is_mount=True, copy_scope=True)
+    async def mounted(scope: Any, receive: Any, send: Any) -> None: ...
+
+    with pytest.raises(ImproperlyConfiguredException, match="/mounted"):
+        build_app(Settings(), [mounted])
 
 
 def test_every_own_route_says_it(app: Site) -> None:

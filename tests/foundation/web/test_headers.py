@@ -12,8 +12,8 @@ from tests.foundation.web.browser import Browser
 
 ALL = [
     "/", "/things", "/me", "/login", "/v/secret", "/nowhere", "/health/live", "/health/ready",
-    "/fail/internal", "/fail/not-found", "/api/fail/conflict", "/api/schema/openapi.json", "/numbers?count=x", "/?q=%00",
-    "/static/x/none.css",
+    "/fail/internal", "/fail/not-found", "/api/fail/conflict", "/api/schema/openapi.json",
+    "/numbers?count=x", "/?q=%00", "/static/x/none.css",
 ]  # fmt: skip
 
 

@@ -9,8 +9,11 @@ from urllib.parse import parse_qsl
 import pytest
 from litestar.testing import RequestFactory
 
+from foundation.settings import Settings
+from foundation.web.app import build_app
 from foundation.web.paging import Listing, read_listing
 
+APP = build_app(Settings(), [])
 SORTS = {"name": "p.name", "enrolled": "e.enrolled_on"}
 
 
@@ -19,7 +22,7 @@ class Status(StrEnum):
 
 
 def listing(query: str = "", **options: Any) -> Listing:
-    request = RequestFactory().get("/people", query_params=dict(parse_qsl(query)))
+    request = RequestFactory(app=APP).get("/people", query_params=dict(parse_qsl(query)))
     filters = {"status": Status, "q": str, "year": int}
     return read_listing(request, sorts=SORTS, default="-enrolled", filters=filters, tie="p.id", **options)
 

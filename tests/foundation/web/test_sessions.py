@@ -187,6 +187,19 @@ async def test_bare_routes_do_not_look_at_the_session(
     assert (await officer.get("/health/live")).status_code == 200
 
 
+async def test_session_that_cannot_be_stored_is_a_problem_page(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(session_store, "insert", fail)
+    response = await browser.get("/login")
+    assert response.status_code == 503
+    assert "set-cookie" not in response.headers
+    assert "content-security-policy" in response.headers
+
+
 async def test_flash_is_shown_once(browser: Browser) -> None:
     await _sign_in(browser)
     assert "请一分钟后再试" in (await browser.get("/")).text
