@@ -1,0 +1,1 @@
+"""Eligibility 申报条件: under which condition of the standard a candidate may be assessed."""
