@@ -134,7 +134,7 @@ def _counts(diploma: Diploma, condition: Condition, day: date) -> bool:
 
 def _title(condition: Condition, occupation: str, candidate: Candidate, day: date) -> bool:
     return any(
-        title.rank == condition.title
+        title.rank == condition.rank
         and worked_years(occupation, candidate.work, title.obtained_on, day, condition.years)
         for title in candidate.titles
     )

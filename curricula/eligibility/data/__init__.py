@@ -40,7 +40,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     years: int = 0
     level: int = 0
     diplomas: tuple[DiplomaKind, ...] = ()
-    title: TitleRank | None = None
+    rank: TitleRank | None = None
     final_year: bool = False
     assessed: bool = False
 
