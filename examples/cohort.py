@@ -120,7 +120,7 @@ def workbook(rows: list[Row]) -> bytes:
 
 def _format(page: Worksheet) -> None:
     for cell in page[3]:
-        cell.font = Font(bold=True)
+        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
     for (cell,) in page.iter_rows(min_row=4, min_col=NUMBER + 1, max_col=NUMBER + 1):
         cell.number_format = "@"
     for (cell,) in page.iter_rows(min_row=4, min_col=BIRTH_DATE + 1, max_col=BIRTH_DATE + 1):

@@ -29,6 +29,7 @@ _HAIRLINE = Side("thin", "FFD9D5CB")
 _BORDER = Border(_HAIRLINE, _HAIRLINE, _HAIRLINE, _HAIRLINE)
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _NARROWEST, _WIDEST = 6, 42
+_TITLE_HEIGHT = 26
 _WIDTH_SAMPLE = 200
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest an archive knows; when a file was made is told where it is kept, not in it."""
@@ -43,6 +44,7 @@ def write_workbook(
     page.title = sheet_name(sheet)
     if title:
         put(page, 1, 1, title).font = Font(bold=True, size=14)
+        page.row_dimensions[1].height = _TITLE_HEIGHT
         page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(len(columns), 1))
     header_row = 2 if title else 1
     put_headings(page, header_row, columns)
@@ -111,12 +113,13 @@ def fit_columns(page: Worksheet, header_row: int) -> None:
     """Make each column as wide as its contents ask for, within reason."""
     sample = page.iter_rows(min_row=header_row, max_row=header_row + _WIDTH_SAMPLE)
     for cells in zip(*sample, strict=True):
-        widest = max((_width(str(cell.value)) for cell in cells if cell.value is not None), default=0)
+        widest = max((width(str(cell.value)) for cell in cells if cell.value is not None), default=0)
         letter = get_column_letter(cells[0].column)
         page.column_dimensions[letter].width = min(max(widest + 2, _NARROWEST), _WIDEST)
 
 
-def _width(written: str) -> int:
+def width(written: str) -> int:
+    """How many Latin letters wide a text is."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in written)
 
 
