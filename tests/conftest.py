@@ -10,11 +10,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
+import hypothesis
 import pytest
 
 from foundation import sealing
 from foundation.database import ENGINE, _Open, close_pool, open_pool
 from foundation.migrations import migrate
+
+# How long an example takes depends on what else the machine does; only what it shows counts.
+hypothesis.settings.register_profile("shared", deadline=None)
+hypothesis.settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")
