@@ -12,7 +12,8 @@ from markupsafe import escape
 from foundation.errors import Rule
 from foundation.language import current_language, say
 from foundation.logging import describe, log
-from foundation.web.access import SignInNeeded
+from foundation.text import text
+from foundation.web.access import SignInNeeded, actor_of
 from foundation.web.client import Connection, is_api
 from foundation.web.pages import page_answer, problem_context, render
 from foundation.web.problems import Problem, problem_of
@@ -89,6 +90,8 @@ def _rule(rule: Rule) -> dict[str, str]:
 
 def _as_page(request: Request, problem: Problem, reference: str) -> Response[Any]:
     shown = problem_context(problem, reference if problem.status >= 500 else "")
+    if actor_of(request) is None:
+        shown["back_label"] = text("To the front page")
     try:
         return render(request, "problem.html", status=problem.status, headers=problem.headers, problem=shown)
     except Exception as error:  # a fault in the page about the fault must not hide the first one

@@ -110,7 +110,7 @@ def problem_of(error: BaseException) -> Problem:
         status=500,
         kind="internal",
         title=text("A fault on our side"),
-        message=text("Something went wrong here; it was recorded. Nothing you entered caused it."),
+        message=text("Something went wrong here. It was recorded and will be looked at."),
         remedy=text("Try again. If it happens again, tell us the reference below."),
     )
 
