@@ -14,7 +14,7 @@ from foundation.text import Text, text
 from registry.areas.rules import full_name
 from registry.consents.data import CONSENT_TEXTS
 from registry.filings.data import PAPERS
-from registry.organisations.data import INSTITUTION_FORMS, ORGANISATION_KINDS
+from registry.organisations.data import INSTITUTION_FORMS, ORGANISATION_KINDS, SERVICE_MODES
 from registry.organisations.rules import FILING_LABELS
 from registry.people.tables import LinkKind, Sex
 
@@ -99,6 +99,7 @@ _WORDS: Final[dict[str, dict[str, Text]]] = {
     "kind": {kind.code: kind.label for kind in ORGANISATION_KINDS.values()}
     | {str(kind): kind.label for kind in LinkKind},
     "registration_kind": {form.code: form.label for form in INSTITUTION_FORMS.values()},
+    "service_modes": {mode.code: mode.label for mode in SERVICE_MODES.values()},
     "papers": {paper.code: paper.label for paper in PAPERS.values()},
     "sex": {str(sex): sex.label for sex in Sex},
     "consent": {one.kind: one.label for one in CONSENT_TEXTS.values()}

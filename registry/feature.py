@@ -6,10 +6,38 @@ from foundation.web.access import set_actor_loader
 from foundation.web.context import add_page_context
 from registry.accounts import pages as accounts
 from registry.accounts.queries import actor_for
+from registry.areas import api as areas_api
+from registry.areas import pages as areas
+from registry.consents import pages as consents
+from registry.documents import pages as documents
+from registry.filings import pages as filings
+from registry.lookups import pages as lookups
+from registry.organisations import pages as organisations
+from registry.particulars import pages as particulars
+from registry.people import pages as people
+from registry.portraits import pages as portraits
 from registry.sessions import pages as sessions
 
-ROUTES = [*sessions.ROUTES, *accounts.ROUTES]
-NAVIGATION = [*accounts.NAVIGATION]
+ROUTES = [
+    *sessions.ROUTES,
+    *accounts.ROUTES,
+    *areas.ROUTES,
+    *organisations.ROUTES,
+    *filings.ROUTES,
+    *people.ROUTES,
+    *lookups.ROUTES,
+    *documents.ROUTES,
+    *particulars.ROUTES,
+    *portraits.ROUTES,
+    *consents.ROUTES,
+    *areas_api.ROUTES,
+]
+NAVIGATION = [
+    *organisations.NAVIGATION,
+    *filings.NAVIGATION,
+    *people.NAVIGATION,
+    *accounts.NAVIGATION,
+]
 
 set_actor_loader(actor_for)
 add_page_context(sessions.header_context)

@@ -18,8 +18,8 @@ from foundation.text import Text, text
 from registry.accounts.data import ROLES
 from registry.areas.data import AREAS
 from registry.areas.rules import contains, full_name
-from registry.organisations.data import INSTITUTION_FORMS
-from registry.organisations.queries import OrganisationView, sees, sees_area
+from registry.organisations.data import INSTITUTION_FORMS, SERVICE_MODES
+from registry.organisations.queries import OrganisationView, organisation, sees, sees_area
 from registry.organisations.rules import OrganisationKind, form_warnings, read_credit_code
 from registry.organisations.tables import Organisation
 
@@ -82,6 +82,8 @@ def check(new: NewOrganisation) -> Check:
         problems.append(FieldProblem("area_code", text("Choose an area from the list.")))
     if new.registration_kind and new.registration_kind not in INSTITUTION_FORMS:
         problems.append(FieldProblem("registration_kind", text("Choose a form from the list.")))
+    if not set(new.service_modes) <= set(SERVICE_MODES):
+        problems.append(FieldProblem("service_modes", text("Choose kinds of care from the list.")))
     if not new.uscc.strip():
         return Check("", problems, ())
     reading = read_credit_code(new.uscc, new.kind)
@@ -101,14 +103,28 @@ def _area_warnings(registered_in: str, area_code: str) -> tuple[Text, ...]:
     return (text("The credit code was given in {area}.", area=full_name(registered_in)),)
 
 
-async def register(actor: Actor, new: NewOrganisation) -> UUID:
-    """Enter an organisation. Raises `Invalid` with every problem, `Forbidden` outside of the own area."""
+def check_for(actor: Actor, new: NewOrganisation) -> Check:
+    """The check with the actor's own limits. Raises `Invalid` or `Forbidden`."""
     actor.require("registry.organisation.register")
-    _guard_registering(actor, new)
+    _guard_kind(actor, new)
     checked = check(new)
+    if not sees_area(actor) or not new.area_code.startswith(actor.area_prefix):
+        checked.problems.append(FieldProblem("area_code", text("The area lies outside of yours.")))
     if checked.problems:
         raise Invalid(checked.problems)
-    row = _row(new, checked.credit_code)
+    return checked
+
+
+async def registered(actor: Actor, new: NewOrganisation) -> OrganisationView:
+    """Enter an organisation and show it."""
+    view = await organisation(await register(actor, new))
+    assert view is not None
+    return view
+
+
+async def register(actor: Actor, new: NewOrganisation) -> UUID:
+    """Enter an organisation. Raises `Invalid` with every problem, `Forbidden` for kinds of others."""
+    row = _row(new, check_for(actor, new).credit_code)
     async with transaction():
         await Organisation.insert(row)
         await history.record(
@@ -120,15 +136,13 @@ async def register(actor: Actor, new: NewOrganisation) -> UUID:
     return UUID(str(row.id))
 
 
-def _guard_registering(actor: Actor, new: NewOrganisation) -> None:
+def _guard_kind(actor: Actor, new: NewOrganisation) -> None:
     role = ROLES.get(actor.role)
     if role is None or new.kind not in role.registers:
         raise Forbidden(
             text("Your role does not enter organisations of this kind: {kind}.", kind=new.kind.label),
             remedy=text("Ask the authority that is responsible for them."),
         )
-    if not sees_area(actor) or not new.area_code.startswith(actor.area_prefix):
-        raise Invalid([FieldProblem("area_code", text("The area lies outside of yours."))])
 
 
 def _row(new: NewOrganisation, uscc: str) -> Organisation:
@@ -177,16 +191,16 @@ def _changes(before: OrganisationView, amendment: Amendment) -> dict[str, tuple[
     return {name: (now_is[name], value) for name, value in wanted.items() if now_is[name] != value}
 
 
+def as_entered(view: OrganisationView, amendment: Amendment | None = None) -> NewOrganisation:
+    """What stands in the register, with an amendment, as if it were entered now: for checking it again."""
+    fields = {name: getattr(view, name) for name in NewOrganisation.__struct_fields__}
+    given = msgspec.structs.asdict(amendment) if amendment else {}
+    fields |= {name: value for name, value in given.items() if value is not None}
+    return NewOrganisation(**fields | {"uscc": fields["uscc"] or ""})
+
+
 def _guard_amended(actor: Actor, before: OrganisationView, amendment: Amendment) -> None:
-    after = NewOrganisation(
-        kind=before.kind,
-        name=before.name if amendment.name is None else amendment.name,
-        area_code=amendment.area_code or before.area_code,
-        uscc=(before.uscc or "") if amendment.uscc is None else amendment.uscc,
-        registration_kind=(
-            before.registration_kind if amendment.registration_kind is None else amendment.registration_kind
-        ),
-    )
+    after = as_entered(before, amendment)
     problems = check(after).problems
     if sees_area(actor) and not after.area_code.startswith(actor.area_prefix):
         problems.append(FieldProblem("area_code", text("The area lies outside of yours.")))

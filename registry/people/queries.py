@@ -113,6 +113,20 @@ async def visible_id(actor: Actor, public_id: str) -> UUID:
     return UUID(str(found))
 
 
+async def public_id_of(person_id: UUID) -> str:
+    """The id of a person in addresses."""
+    return str(await fetchval("SELECT public_id FROM person WHERE id = $1", person_id))
+
+
+async def own_public_id(actor: Actor) -> str | None:
+    """The person to whom the actor's account belongs, if it is a worker's own."""
+    found = await fetchval(
+        "SELECT p.public_id FROM account a JOIN person p ON p.id = a.person_id WHERE a.id = $1",
+        actor.account_id,
+    )
+    return str(found) if found else None
+
+
 class LinkView(msgspec.Struct, frozen=True):
     """Why an organisation sees the person, from when and until when."""
 

@@ -57,6 +57,19 @@ class InstitutionForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return text(self.en)
 
 
+class ServiceMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of care that an institution offers."""
+
+    code: str
+    zh: str
+    en: str
+
+    @property
+    def label(self) -> Text:
+        """The name in the reader's language."""
+        return text(self.en)
+
+
 class FilingTransition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"source": "from"}):
     """One step of a filing: from which state, by whom, to which."""
 
@@ -80,6 +93,10 @@ class _Kinds(msgspec.Struct, frozen=True):
     forms: tuple[InstitutionForm, ...]
 
 
+class _Modes(msgspec.Struct, frozen=True):
+    modes: tuple[ServiceMode, ...]
+
+
 class _Filing(msgspec.Struct, frozen=True):
     clocks: FilingClocks
     transitions: tuple[FilingTransition, ...]
@@ -90,6 +107,7 @@ _FILING = read_toml(__name__, "filing.toml", _Filing)
 
 CODE_PREFIXES = {row.prefix: row for row in read_csv(__name__, "credit_codes.csv", CodePrefix)}
 ORGANISATION_KINDS = {kind.code: kind for kind in _KINDS.kinds}
+SERVICE_MODES = {mode.code: mode for mode in read_toml(__name__, "service_modes.toml", _Modes).modes}
 INSTITUTION_FORMS = {form.code: form for form in _KINDS.forms}
 FILING_CLOCKS = _FILING.clocks
 FILING_TRANSITIONS = _FILING.transitions

@@ -1,0 +1,35 @@
+"""Who looked a person up, for which organisation and to what purpose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from foundation.database import fetch
+
+KINDS = ("person.unmasked", "person.sought")
+
+
+class LookUp(msgspec.Struct, frozen=True):
+    """One look-up, as the person looked up sees it."""
+
+    at: datetime
+    kind: str
+    organisation_name: str
+    purpose: str
+
+
+async def look_ups_of(person_id: UUID, limit: int = 50) -> list[LookUp]:
+    """The newest look-ups of a person."""
+    rows = await fetch(
+        "SELECT h.at, h.kind, coalesce(o.name, '') AS organisation_name, h.purpose"
+        " FROM history h LEFT JOIN organisation o ON o.id = h.organisation_id"
+        " WHERE h.subject_kind = 'person' AND h.subject_id = $1 AND h.kind = ANY($2)"
+        " ORDER BY h.at DESC LIMIT $3",
+        person_id,
+        list(KINDS),
+        limit,
+    )
+    return [msgspec.convert(dict(row), LookUp) for row in rows]

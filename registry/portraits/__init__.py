@@ -1,0 +1,1 @@
+"""The portrait in a person's file."""
