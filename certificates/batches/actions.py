@@ -15,10 +15,11 @@ from certificates.gate.rules import GateLine, passed
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import affected, execute, fetch, fetchrow, transaction
-from foundation.errors import Conflict, Forbidden, Invalid, FieldProblem, NotFound, Refused, Stale
+from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, Refused, Stale
 from foundation.history import record
 from foundation.ids import new_id, new_public_id
 from foundation.text import text
+from screening.screenings.actions import screen_many
 
 _SESSION = """
 SELECT s.id, s.name, s.evaluator_id, s.status, o.area_code FROM evaluation_session s
@@ -65,12 +66,13 @@ async def prepare(actor: Actor, session_public_id: str, title: str = "") -> str:
             prepared_at=now(),
         )
         await batch.save()
-        await _add_members(batch.id, {row["id"]: row["person_id"] for row in entries})
+        await _add_members(actor, batch.id, {row["id"]: row["person_id"] for row in entries})
         await record(actor, "batch.prepared", ("batch", batch.id), {"members": (None, len(entries))})
     return batch.public_id
 
 
-async def _add_members(batch_id: uuid.UUID, entries: dict[uuid.UUID, uuid.UUID]) -> None:
+async def _add_members(actor: Actor, batch_id: uuid.UUID, entries: dict[uuid.UUID, uuid.UUID]) -> None:
+    await _screen(actor, list(entries.values()))
     seen = await gates(list(entries), today())
     for entry_id, person_id in entries.items():
         gate = seen[entry_id]
@@ -90,7 +92,7 @@ async def refresh(actor: Actor, public_id: str) -> None:
     actor.require("certificates.batch.prepare")
     async with transaction():
         batch = await _open_batch(actor, public_id, ("drafted", "returned"))
-        await _refresh_members(batch)
+        await _refresh_members(actor, batch)
 
 
 async def exclude(actor: Actor, public_id: str, item_id: uuid.UUID, reason: str) -> None:
@@ -120,7 +122,7 @@ async def submit(actor: Actor, public_id: str) -> None:
             raise Forbidden(
                 text("Only {name}, who prepared this batch, can submit it.", name=batch.preparer_name)
             )
-        await _refresh_members(batch)
+        await _refresh_members(actor, batch)
         digest, included = await _content_digest(batch.id)
         if not included:
             raise Refused(text("Nobody in this batch meets every requirement."))
@@ -171,7 +173,7 @@ async def approve(actor: Actor, public_id: str) -> uuid.UUID:
         batch = await _open_batch(actor, public_id, ("submitted",))
         if batch.prepared_by == actor.account_id:
             raise two_persons()
-        await _same_gates(batch)
+        await _same_gates(actor, batch)
         digest, included = await _content_digest(batch.id)
         if digest != batch.content_sha256:
             raise _changed()
@@ -236,8 +238,14 @@ async def _open_batch(actor: Actor, public_id: str, allowed: tuple[str, ...]) ->
     return batch
 
 
-async def _refresh_members(batch: Batch) -> None:
+async def _screen(actor: Actor, people: list[uuid.UUID]) -> None:
+    """The gate asks for a screening of this moment: any ban since the last one has made it out of date."""
+    await screen_many(actor, people, "issue", "certificate batch")
+
+
+async def _refresh_members(actor: Actor, batch: Batch) -> None:
     applicants = await members(batch.id)
+    await _screen(actor, [member.person_id for member in applicants])
     seen = await gates([member.entry_id for member in applicants], today())
     for member in applicants:
         gate = seen[member.entry_id]
@@ -249,9 +257,10 @@ async def _refresh_members(batch: Batch) -> None:
         )
 
 
-async def _same_gates(batch: Batch) -> None:
+async def _same_gates(actor: Actor, batch: Batch) -> None:
     """Every included member still passes now; the approver signs what is true today."""
     included = [member for member in await members(batch.id) if member.included]
+    await _screen(actor, [member.person_id for member in included])
     seen = await gates([member.entry_id for member in included], today())
     if not all(passed(seen[member.entry_id]) for member in included):
         raise _changed()

@@ -25,6 +25,7 @@ from certificates.batches.start import approve_and_start
 from certificates.gate.queries import gates
 from certificates.gate.show import missing, shown, whose_turn
 from curricula.occupations.data import occupation
+from curricula.occupations.rules import level_label
 from foundation.actor import Actor
 from foundation.clock import today
 from foundation.errors import DomainError, NotFound
@@ -32,8 +33,8 @@ from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.navigation import NavigationItem, add_navigation
-from foundation.web.paging import read_listing
 from foundation.web.pages import Answer, Request, download, render, see_other
+from foundation.web.paging import read_listing
 
 _VIEW = "certificates.batch.view"
 _PREPARE = "certificates.batch.prepare"
@@ -72,6 +73,7 @@ async def batches_page(request: Request, actor: SignedIn) -> Answer:
         counts=await status_counts(actor),
         waiting=await sessions_waiting(actor) if actor.may(_PREPARE) else [],
         occupation=occupation,
+        level_label=level_label,
     )
 
 
@@ -102,6 +104,7 @@ async def _batch(request: Request, actor: Actor, public_id: str, error: DomainEr
         own=batch.organisation_id == actor.organisation_id,
         prepared_by_me=batch.prepared_by == actor.account_id,
         occupation=occupation(batch.occupation_code),
+        level_label=level_label,
         shown=shown,
         missing=missing,
         whose_turn=whose_turn,
@@ -129,6 +132,7 @@ async def _member(
         member=member,
         gate=shown(current[member.entry_id]),
         occupation=occupation(batch.occupation_code),
+        level_label=level_label,
     )
 
 
@@ -201,6 +205,7 @@ async def _check(request: Request, actor: Actor, public_id: str, step: str) -> A
         included=sum(member.included for member in applicants),
         excluded=sum(not member.included for member in applicants),
         occupation=occupation(batch.occupation_code),
+        level_label=level_label,
     )
 
 

@@ -24,7 +24,7 @@ def check_document(document: bytes, content: CertificateContent) -> None:
         for wanted in (content.holder_name, content.certificate_number, content.check_code):
             if "".join(wanted.split()) not in drawn:
                 raise _refused(text("a field is missing from the page"))
-        image = page.render(scale=_DPI / 72).to_numpy()
+        image = page.render(scale=_DPI / 72).to_pil()
     codes = [code.text for code in zxingcpp.read_barcodes(image)]
     if content.verification_url not in codes:
         raise _refused(text("its QR code cannot be read"))

@@ -12,7 +12,7 @@ from certificates.documents.content import CertificateContent
 from curricula.occupations.data import occupation
 from foundation.errors import Conflict
 from foundation.text import text
-from registry.documents.data import document_kind
+from registry.documents.data import DOCUMENT_KINDS
 from registry.organisations.queries import OrganisationView, organisation
 from registry.people.queries import Identity, identities, photos
 
@@ -47,7 +47,7 @@ def content_for(
     if not person.documents:
         raise Conflict(text("No identity document is on record for {name}.", name=person.name))
     kind, document_number = person.documents[0]
-    trade, document = occupation(batch.occupation_code), document_kind(kind)
+    trade, document = occupation(batch.occupation_code), DOCUMENT_KINDS[kind]
     return CertificateContent(
         holder_name=person.name,
         document_kind=document.zh,

@@ -16,6 +16,7 @@ from certificates.proposals import actions as proposals
 from certificates.register.actions import open_document
 from certificates.register.queries import find_certificate, holds_of, list_certificates, proposals_of
 from curricula.occupations.data import occupation
+from curricula.occupations.rules import level_label
 from foundation import history
 from foundation.actor import Actor
 from foundation.clock import today
@@ -23,9 +24,9 @@ from foundation.errors import DomainError
 from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
-from foundation.web.paging import read_listing
 from foundation.web.navigation import NavigationItem, add_navigation
 from foundation.web.pages import Answer, Request, download, render, see_other
+from foundation.web.paging import read_listing
 
 _VIEW = "certificates.certificate.view"
 _SUSPEND = "certificates.certificate.suspend"
@@ -96,6 +97,7 @@ async def certificates_page(request: Request, actor: SignedIn) -> Answer:
         page=listing.page(rows, total),
         day=today(),
         occupation=occupation,
+        level_label=level_label,
     )
 
 
@@ -119,6 +121,7 @@ async def _certificate(
         reasons=proposals.REASONS,
         batch=await batch_by_id(certificate.batch_id),
         occupation=occupation(certificate.occupation_code),
+        level_label=level_label,
         entries=await history.of("certificate", certificate.id),
         history_word=lambda kind: _HISTORY.get(kind, text("Changed")),
     )
