@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from foundation.spreadsheets.findings import RowProblem
 from foundation.spreadsheets.grid import column_number
 from foundation.spreadsheets.sheet import Sheet
-from foundation.spreadsheets.writing import fit_columns, put, put_headings, saved, sheet_name, width
+from foundation.spreadsheets.writing import fit_columns, new_workbook, put, put_headings, saved, width
 from foundation.text import Text, text
 
 STOPPED = PatternFill("solid", fgColor="FFF8D7D3")
@@ -32,9 +31,7 @@ def marked_sheet(
     say: Callable[[Text], str],
 ) -> bytes:
     """The .xlsx to send back; mended and uploaded again, its last column is not read."""
-    workbook = Workbook()
-    page = workbook.worksheets[0]
-    page.title = sheet_name(sheet.name)
+    workbook, page = new_workbook(sheet.name)
     _put_back(page, sheet)
     problems, warnings = list(problems), list(warnings)
     for fill, found in ((ATTENTION, warnings), (STOPPED, problems)):  # the stronger colour wins

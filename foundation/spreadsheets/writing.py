@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
@@ -28,6 +28,7 @@ HEADER_FILL = PatternFill("solid", fgColor="FFE7EFEC")
 _HAIRLINE = Side("thin", "FFD9D5CB")
 _BORDER = Border(_HAIRLINE, _HAIRLINE, _HAIRLINE, _HAIRLINE)
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
+_STYLES = {"text": "@", "number": "General", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 _NARROWEST, _WIDEST = 6, 42
 _TITLE_HEIGHT = 26
 _WIDTH_SAMPLE = 200
@@ -39,9 +40,7 @@ def write_workbook(
     columns: Sequence[str], rows: Iterable[Sequence[Value]], *, title: str = "", sheet: str = "Sheet1"
 ) -> bytes:
     """An .xlsx of one sheet: a merged title if one is given, headings that stay in view, and the rows."""
-    workbook = Workbook()
-    page = workbook.worksheets[0]
-    page.title = sheet_name(sheet)
+    workbook, page = new_workbook(sheet)
     if title:
         put(page, 1, 1, title).font = Font(bold=True, size=14)
         page.row_dimensions[1].height = _TITLE_HEIGHT
@@ -82,24 +81,37 @@ def _in_china(moment: datetime) -> datetime:
     return moment.astimezone(CHINA).replace(tzinfo=None)
 
 
+def new_workbook(sheet: str) -> tuple[Workbook, Worksheet]:
+    """A workbook with one empty sheet and the styles that `put` uses."""
+    workbook = Workbook()
+    for name, number_format in _STYLES.items():
+        workbook.add_named_style(
+            NamedStyle(name, border=_BORDER, alignment=_WRAPPED, number_format=number_format)
+        )
+    page = workbook.worksheets[0]
+    page.title = sheet_name(sheet)
+    return workbook, page
+
+
 def put(page: Worksheet, row: int, column: int, value: Value) -> Cell:
     """One cell; a text is written as text even where it looks like a formula or a number."""
     cell = page.cell(row, column)
     assert isinstance(cell, Cell)
-    cell.border, cell.alignment = _BORDER, _WRAPPED
     if isinstance(value, str):
         cell.value = guarded(value)
         cell.data_type = "s"
-        cell.number_format = "@"
-    elif isinstance(value, datetime):
-        cell.value = _in_china(value)
-        cell.number_format = "yyyy-mm-dd hh:mm"
-    elif isinstance(value, date):
-        cell.value = value
-        cell.number_format = "yyyy-mm-dd"
-    elif value is not None:
-        cell.value = value
+    else:
+        cell.value = _in_china(value) if isinstance(value, datetime) else value
+    cell.style = _style_of(value)
     return cell
+
+
+def _style_of(value: Value) -> str:
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, datetime):
+        return "moment"
+    return "date" if isinstance(value, date) else "number"
 
 
 def put_headings(page: Worksheet, row: int, columns: Sequence[str], first: int = 1) -> None:
