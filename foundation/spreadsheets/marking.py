@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl.styles import Alignment, Border, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from foundation.spreadsheets.findings import RowProblem
 from foundation.spreadsheets.grid import column_number
 from foundation.spreadsheets.sheet import Sheet
-from foundation.spreadsheets.writing import fit_columns, new_workbook, put, put_headings, saved, width
+from foundation.spreadsheets.writing import fit_columns, font, new_workbook, put, put_headings, saved, width
 from foundation.text import Text, text
 
 STOPPED = PatternFill("solid", fgColor="FFF8D7D3")
@@ -70,7 +70,7 @@ def _put_problems(page: Worksheet, sheet: Sheet, heading: str, lines: dict[int, 
     about_all = lines.pop(sheet.header_row, [])
     put_headings(page, sheet.header_row, ["\n".join([heading, *about_all])], first=last)
     for row, said in lines.items():
-        put(page, row, last, "\n".join(said)).font = Font(color="FF9B1C1C")
+        put(page, row, last, "\n".join(said)).font = font(colour="FF9B1C1C")
         page.row_dimensions[row].height = _LINE_HEIGHT * sum(
             1 + width(line) // _PROBLEM_WIDTH for line in said
         )
