@@ -7,7 +7,10 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="certificates",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(["certificates.batches.tables", "certificates.numbers.tables", "certificates.register.tables"], exclude_imported=True),
+    table_classes=table_finder(
+        ["certificates.batches.tables", "certificates.numbers.tables", "certificates.register.tables"],
+        exclude_imported=True,
+    ),
     migration_dependencies=["training.piccolo_app"],
     commands=[],
 )

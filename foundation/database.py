@@ -102,46 +102,38 @@ async def own_connection() -> AsyncIterator[Connection]:
             ENGINE.current_transaction.reset(token)
 
 
-@asynccontextmanager
-async def _connection() -> AsyncIterator[Connection]:
+def _asked() -> Any:
+    """Whoever answers queries now: the open transaction's connection, else the pool."""
     current = ENGINE.current_transaction.get()
-    if current is not None:
-        yield current.connection
-        return
-    async with pool().acquire() as connection:
-        yield connection
+    return pool() if current is None else current.connection
 
 
 async def fetch(sql: str, *args: Any) -> list[asyncpg.Record]:
     """All rows of a query with `$1` placeholders."""
-    async with _connection() as connection:
-        rows: list[asyncpg.Record] = await connection.fetch(sql, *args)
-        return rows
+    rows: list[asyncpg.Record] = await _asked().fetch(sql, *args)
+    return rows
 
 
 async def fetchrow(sql: str, *args: Any) -> asyncpg.Record | None:
     """The first row, or nothing."""
-    async with _connection() as connection:
-        return await connection.fetchrow(sql, *args)
+    row: asyncpg.Record | None = await _asked().fetchrow(sql, *args)
+    return row
 
 
 async def fetchval(sql: str, *args: Any) -> Any:
     """The first column of the first row, or nothing."""
-    async with _connection() as connection:
-        return await connection.fetchval(sql, *args)
+    return await _asked().fetchval(sql, *args)
 
 
 async def execute(sql: str, *args: Any) -> str:
     """Run a statement; its status, such as 'UPDATE 3'."""
-    async with _connection() as connection:
-        status: str = await connection.execute(sql, *args)
-        return status
+    status: str = await _asked().execute(sql, *args)
+    return status
 
 
 async def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert many rows at once (COPY): no limit of parameters, one round trip."""
-    async with _connection() as connection:
-        await connection.copy_records_to_table(table, columns=list(columns), records=rows)
+    await _asked().copy_records_to_table(table, columns=list(columns), records=rows)
 
 
 def affected(status: str) -> int:

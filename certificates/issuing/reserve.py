@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 import uuid
 from datetime import date
 
@@ -16,7 +17,7 @@ from certificates.issuing.means import Press, press
 from certificates.issuing.steps import SEALED_IN
 from certificates.numbers.actions import take_numbers
 from certificates.numbers.queries import register_for
-from certificates.numbers.rules import new_check_code
+from certificates.numbers.rules import check_code as check_code_of
 from certificates.register.queries import CertificateRow
 from certificates.register.tables import Certificate
 from foundation.actor import Actor
@@ -58,7 +59,7 @@ async def _reserve(
     number: str,
     day: date,
 ) -> None:
-    token, check_code = new_token(128), new_check_code()
+    token, check_code = new_token(128), check_code_of(secrets.token_bytes(5))
     content = content_for(
         particulars,
         member,
@@ -127,7 +128,7 @@ async def reserve_version(actor: Actor, former: CertificateRow) -> None:
     """Reserve the next version under the same number; issuing its batch again carries it on (补发, 换发)."""
     batch = await batch_by_id(former.batch_id)
     member = next(m for m in await included_members(batch.id) if m.entry_id == former.entry_id)
-    token, check_code = new_token(128), new_check_code()
+    token, check_code = new_token(128), check_code_of(secrets.token_bytes(5))
     content = content_for(
         await particulars_of(batch, [member]),
         member,

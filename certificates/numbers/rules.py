@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import unicodedata
 from datetime import date
 
@@ -123,11 +122,6 @@ def check_code(entropy: bytes) -> str:
     """The check code for at least five random bytes: forty bits in eight signs."""
     number = int.from_bytes(entropy[:5], "big")
     return "".join(CHECK_CODE_SIGNS[number >> 5 * place & 31] for place in range(CHECK_CODE_LENGTH))
-
-
-def new_check_code() -> str:
-    """A fresh check code; the only line of the rules that is not a function of its arguments."""
-    return check_code(secrets.token_bytes(5))
 
 
 def read_check_code(written: str) -> str | None:

@@ -65,7 +65,9 @@ async def notices(actor: Actor, *, limit: int = 100) -> list[NoticeView]:
         limit,
     )
     return [
-        NoticeView(row["id"], msgspec.json.decode(row["message"], type=Text), row["href"], row["at"], row["read_at"])
+        NoticeView(
+            row["id"], msgspec.json.decode(row["message"], type=Text), row["href"], row["at"], row["read_at"]
+        )
         for row in rows
     ]
 

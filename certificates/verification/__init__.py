@@ -1,0 +1,1 @@
+"""Verification: what anybody may ask of a certificate, and what is answered."""

@@ -1,0 +1,125 @@
+"""Looks a certificate up for anybody: by the QR code's secret, or by number, name and printed check code."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from certificates.documents.content import CertificateContent
+from certificates.issuing.reserve import check_code_matches, token_hash
+from certificates.issuing.steps import SEALED_IN
+from certificates.numbers.rules import read_check_code, read_number
+from certificates.verification.rules import Standing, standing
+from curricula.occupations.data import occupation
+from foundation.clock import CHINA, now
+from foundation.database import fetchrow
+from foundation.sealing import unseal
+from registry.people.rules import mask_name, read_name
+
+
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The public answer. Everything but the state is left out when there is no such certificate.
+
+    `name` is in full only for whoever holds the QR code's secret, which is printed on the certificate.
+    """
+
+    state: Standing
+    checked_at: datetime
+    number: str = ""
+    name: str = ""
+    occupation: str = ""
+    occupation_en: str = ""
+    level: int = 0
+    issuer: str = ""
+    issued_on: date | None = None
+    expires_on: date | None = None
+    version: int = 0
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A finding with the certificate it is about, for the log of look-ups."""
+
+    finding: Finding
+    certificate_id: uuid.UUID | None = None
+
+
+#: One statement and one round trip: what it says, what holds it, and whether the ban register is current.
+_LOOK_UP = """
+SELECT c.id, c.number, c.version, c.holder_name, c.occupation_code, c.level, c.issued_on, c.expires_on, c.status,
+       c.check_code_hash, e.name AS issuer,
+       EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL) AS held,
+       (SELECT refreshed_at + make_interval(hours => max_age_hours) FROM ban_list) AS current_until
+  FROM certificate c JOIN organisation e ON e.id = c.evaluator_id
+"""
+_BY_TOKEN = _LOOK_UP + " WHERE c.token_hash = $1"
+_BY_NUMBER = _LOOK_UP + " WHERE c.number = $1 AND c.status <> 'voided' ORDER BY c.version DESC LIMIT 1"
+_NOTHING = b"\0" * 32
+
+
+async def by_token(token: str) -> Found:
+    """The certificate that carries this QR code."""
+    moment = now()
+    row = await fetchrow(_BY_TOKEN, token_hash(token))
+    return _found(row, moment, in_full=True) if row is not None else _unknown(moment)
+
+
+async def by_number(number: str, name: str, check_code: str) -> Found:
+    """The certificate with this number, if name and check code are those printed on it.
+
+    An unknown number, another name, a wrong code and input that cannot be any of these take the same path
+    and get the same answer: numbers are sequential by rule, so nothing may confirm a guess.
+    """
+    moment = now()
+    row = await fetchrow(_BY_NUMBER, read_number(number).number)
+    code = read_check_code(check_code) or ""
+    stored = bytes(row["check_code_hash"]) if row is not None else _NOTHING
+    same_code = check_code_matches(row["number"] if row is not None else number, code, stored)
+    same_name = read_name(name).name == (row["holder_name"] if row is not None else None)
+    if row is None or not (same_code and same_name):
+        return _unknown(moment)
+    return _found(row, moment, in_full=False)
+
+
+async def photo_of(token: str) -> bytes | None:
+    """The portrait on the certificate, for whoever holds its QR code."""
+    row = await fetchrow(
+        "SELECT content_sealed, status FROM certificate WHERE token_hash = $1", token_hash(token)
+    )
+    if row is None or row["status"] in ("reserved", "prepared", "voided"):
+        return None
+    return msgspec.json.decode(unseal(bytes(row["content_sealed"]), SEALED_IN), type=CertificateContent).photo
+
+
+def _unknown(moment: datetime) -> Found:
+    return Found(Finding("unknown", moment))
+
+
+def _found(row: Any, moment: datetime, *, in_full: bool) -> Found:
+    until = row["current_until"]
+    state = standing(
+        row["status"],
+        held=row["held"],
+        expires_on=row["expires_on"],
+        register_current=until is not None and until >= moment,
+        today=moment.astimezone(CHINA).date(),
+    )
+    if state == "unknown":
+        return _unknown(moment)
+    trade = occupation(row["occupation_code"])
+    finding = Finding(
+        state,
+        moment,
+        number=row["number"],
+        name=row["holder_name"] if in_full else mask_name(row["holder_name"]),
+        occupation=trade.zh,
+        occupation_en=trade.en,
+        level=row["level"],
+        issuer=row["issuer"],
+        issued_on=row["issued_on"],
+        expires_on=row["expires_on"],
+        version=row["version"],
+    )
+    return Found(finding, row["id"])
