@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import psycopg
@@ -15,7 +19,8 @@ import pytest
 from yuzheng import piccolo_conf
 
 ROOT = Path(__file__).parent.parent
-TOPS = ("yuzheng", *piccolo_conf.FLOORS, "templates")
+FLOORS = ("yuzheng", *piccolo_conf.FLOORS)
+TOPS = (*FLOORS, "templates")
 
 #: Run from the wheel alone: templates, catalogues, data and migrations are read where they were installed.
 _USE = """
@@ -100,3 +105,38 @@ def test_lock_pins_everything_and_names_no_package_index(name: str) -> None:
     assert len(pinned) > 50
     assert all("==" in line for line in pinned)
     assert sum("--hash=sha256:" in line for line in lines) >= len(pinned)
+
+
+def test_dependencies_are_what_the_code_uses() -> None:
+    sources = [file.read_text("utf-8") for floor in FLOORS for file in (ROOT / floor).rglob("*.py")]
+    by_module = {
+        module: {plain(name) for name in names} for module, names in packages_distributions().items()
+    }
+    needed = {name for source in sources for module in imported(source) for name in by_module.get(module, ())}
+    declared = declared_dependencies()
+    assert needed - declared == set()
+    # Some are named only: uvicorn's loop, and packages that carry files.
+    words = {word for source in sources for word in re.findall(r"\w+", source)}
+    named = {name for module, names in by_module.items() if module in words for name in names}
+    assert declared - named == set()
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def declared_dependencies() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return {plain(re.split(r"[^\w.-]", requirement)[0]) for requirement in project["dependencies"]}
+
+
+def imported(source: str) -> set[str]:
+    """The first names of what a module imports from outside the house."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=aliases):
+                names |= {alias.name.split(".")[0] for alias in aliases}
+            case ast.ImportFrom(module=str(module), level=0):
+                names.add(module.split(".")[0])
+    return names - {*FLOORS} - sys.stdlib_module_names
