@@ -23,7 +23,7 @@ from screening.bans.actions import record
 from screening.bans.rules import Draft
 from screening.matching.rules import Document, Identity
 from screening.screenings.following import on_identity_recorded
-from tests.people import persona, person
+from tests.people import person, persona
 
 ROUNDS = 300
 #: A certificate is valid when it is issued and nothing holds it.
@@ -69,7 +69,7 @@ class Race:
         """Enter a ban of exactly this person."""
         known = await identity(holder)
         documents = tuple(Document(kind, number) for kind, number in known.documents)
-        await record(self.supervisor, draft(Identity((known.name,), documents, (known.birth_date,), "F")))  # type: ignore[arg-type]
+        await record(self.supervisor, draft(Identity((known.name,), documents, (known.birth_date,), "female")))  # type: ignore[arg-type]
 
 
 def draft(banned: Identity) -> Draft:
