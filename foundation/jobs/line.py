@@ -33,18 +33,41 @@ class Line:
             await self._hang_up()
 
     async def _connected(self) -> asyncpg.pool.PoolConnectionProxy:
-        if self._connection is None or self._connection.is_closed():
-            await self._hang_up()
-            self._connection = await pool().acquire()
+        if self._connection is not None and not _is_cut(self._connection):
+            return self._connection
+        await self._hang_up()
+        self._connection = await pool().acquire()
+        try:
             await self._connection.add_listener(CHANNEL, self._hear)
+        except BaseException:  # a line that does not hear is none
+            await self._hang_up()
+            raise
         return self._connection
 
     async def _hang_up(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                await connection.remove_listener(CHANNEL, self._hear)
-            await pool().release(connection)
+        if connection is None:
+            return
+        try:
+            with contextlib.suppress(Exception):  # whatever is wrong with it, we are done with it
+                if not connection.is_closed():
+                    await connection.remove_listener(CHANNEL, self._hear)
+                    await pool().release(connection)
+        finally:
+            _give_up(connection)
 
     def _hear(self, *_: object) -> None:
         self._on_news()
+
+
+def _is_cut(connection: asyncpg.pool.PoolConnectionProxy) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:  # the pool has taken the broken connection back already
+        return True
+
+
+def _give_up(connection: asyncpg.pool.PoolConnectionProxy) -> None:
+    """End it, unless the pool has it back: a broken one with a listener on it would never return there."""
+    with contextlib.suppress(asyncpg.InterfaceError):
+        connection.terminate()

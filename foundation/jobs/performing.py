@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import Final
 
-import asyncpg
 import msgspec
 
 from foundation.errors import DomainError, Unavailable
@@ -15,9 +13,6 @@ from foundation.jobs.progress import JobHandle, Superseded
 from foundation.jobs.queue import Claim, Desk, end, give_back, try_later
 from foundation.jobs.tables import JobState
 from foundation.logging import log
-
-#: What a database that went away looks like from here.
-CUT: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +50,7 @@ async def perform(claim: Claim, handle: JobHandle) -> None:
     try:
         kind = kind_of(claim.kind)
         await kind.body(handle, **decode_arguments(kind, claim.args))
-        await handle.save()
+        await handle.report()
     except Superseded:
         log.warning("job.superseded", job=str(claim.id), kind=claim.kind, attempt=claim.attempt)
     except Unavailable as error:

@@ -9,8 +9,9 @@ from typing import Any, Final
 import msgspec
 
 from foundation.actor import Actor
-from foundation.jobs.queue import Claim, Desk
+from foundation.jobs.queue import CUT, Claim, Desk
 from foundation.jobs.tables import JobState, pack
+from foundation.logging import log
 from foundation.text import Text
 
 #: Seconds between two writes of progress; a bar that moves four times a second looks alive.
@@ -65,7 +66,7 @@ class JobHandle:
     async def expect(self, total: int, *, done: int = 0) -> None:
         """Say how many rows there are, and how many of them an earlier attempt has behind it."""
         self.total, self.done = total, done
-        await self.save()
+        await self.report()
 
     async def advance(self, n: int = 1, message: Text | None = None) -> None:
         """Count `n` more rows done, well or badly; written at most four times a second."""
@@ -75,7 +76,7 @@ class JobHandle:
         if message is not None:
             self.message = message
         if asyncio.get_running_loop().time() - self.saved_at >= _INTERVAL:
-            await self.save()
+            await self.report()
 
     async def fail_row(
         self, row: int | str, message: Text, *, remedy: Text | None = None, link: str | None = None
@@ -96,7 +97,14 @@ class JobHandle:
         """Say what came of it; `link` leads to where it can be seen. The job ends when its body returns."""
         self.result, self.link, self.completed = result, link, True
         self.message = message or self.message
-        await self.save()
+        await self.report()
+
+    async def report(self) -> None:
+        """Write progress if the database can be reached: the work itself does not depend on it."""
+        try:
+            await self.save()
+        except CUT:
+            log.warning("job.progress_not_written", job=str(self.id))
 
     async def save(self) -> None:
         """Write progress and heartbeat; raises `Superseded` when the job is no longer ours."""

@@ -24,6 +24,9 @@ from foundation.text import Text, text
 #: Waiting workers listen on this channel; what is sent in a transaction arrives after its commit.
 CHANNEL = "yuzheng_job"
 
+#: What it looks like when the database, or the way to it, went away.
+CUT = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+
 _ENQUEUE = """
 INSERT INTO job (id, kind, title, args, actor, account_id, organisation_id, shared_with,
                  subject_kind, subject_id, once, cancellable, total)

@@ -16,10 +16,10 @@ from foundation import database
 from foundation.database import ENGINE
 from foundation.ids import new_public_id
 from foundation.jobs.line import Line
-from foundation.jobs.performing import CUT, Timing, attend, perform
+from foundation.jobs.performing import Timing, attend, perform
 from foundation.jobs.periods import ask_for_due
 from foundation.jobs.progress import JobHandle
-from foundation.jobs.queue import Claim, Desk, rescue, take
+from foundation.jobs.queue import CUT, Claim, Desk, rescue, take
 from foundation.logging import log
 from foundation.settings import Settings
 

@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from foundation.actor import Actor
+from foundation.database import pool as open_pool
 from foundation.jobs.performing import Timing
 
 #: Everything quick, so that a test does not wait; no test depends on something *not* happening in this time.
@@ -55,3 +56,8 @@ async def committed(pool: str) -> AsyncIterator[asyncpg.Connection]:
     yield owner
     await owner.execute("DELETE FROM job; DELETE FROM job_period")
     await owner.close()
+    await until(_every_connection_is_given_back, seconds=5)
+
+
+def _every_connection_is_given_back() -> bool:
+    return open_pool().get_idle_size() == open_pool().get_size()

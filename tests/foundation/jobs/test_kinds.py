@@ -33,10 +33,15 @@ def test_arguments_come_back_as_their_types() -> None:
 
 def test_the_drivers_own_uuid_is_one() -> None:
     kind, who = kind_of("test.typed"), uuid.uuid4()
-    assert decode_arguments(kind, encode_arguments(kind, {"who": driver.UUID(str(who)), "key": "k"}))["who"] == who
+    assert (
+        decode_arguments(kind, encode_arguments(kind, {"who": driver.UUID(str(who)), "key": "k"}))["who"]
+        == who
+    )
 
 
-@pytest.mark.parametrize("args", [{}, {"who": "nobody", "key": "k"}, {"who": uuid.uuid4(), "key": "k", "more": 1}])
+@pytest.mark.parametrize(
+    "args", [{}, {"who": "nobody", "key": "k"}, {"who": uuid.uuid4(), "key": "k", "more": 1}]
+)
 def test_wrong_arguments_are_found_by_whoever_gives_them(args: dict[str, object]) -> None:
     with pytest.raises(msgspec.ValidationError):
         encode_arguments(kind_of("test.typed"), args)

@@ -49,7 +49,9 @@ async def asked(kind: str) -> int:
 
 
 async def miss(kind: str, how_long: timedelta = timedelta(hours=3)) -> None:
-    await db.execute("UPDATE job_period SET last_tick = last_tick - $2::interval WHERE kind = $1", kind, how_long)
+    await db.execute(
+        "UPDATE job_period SET last_tick = last_tick - $2::interval WHERE kind = $1", kind, how_long
+    )
 
 
 async def test_a_new_kind_begins_with_its_next_moment(database: asyncpg.Connection, minutely: str) -> None:

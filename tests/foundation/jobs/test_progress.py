@@ -16,6 +16,7 @@ from foundation.jobs.performing import perform
 from foundation.jobs.progress import JobHandle, Superseded
 from foundation.jobs.queue import enqueue, give_back, take
 from foundation.text import text
+from tests.foundation.jobs.conftest import until
 from tests.foundation.jobs.work import GATES
 
 
@@ -40,9 +41,11 @@ async def test_progress_is_seen_while_the_bodys_transaction_is_open(committed: a
     claim = await take(line, "w")
     assert claim is not None
     work = asyncio.create_task(perform(claim, JobHandle(claim, line)))
-    async with asyncio.timeout(10):
-        while await committed.fetchval("SELECT done FROM job WHERE id = $1", job_id) != 4:
-            await asyncio.sleep(0.01)
+
+    async def is_seen() -> bool:
+        return await committed.fetchval("SELECT done FROM job WHERE id = $1", job_id) == 4
+
+    await until(is_seen)
     assert not work.done()
     GATES[key].set()
     await work
@@ -121,8 +124,9 @@ async def test_failures_are_not_lost_when_a_write_fails(database: asyncpg.Connec
             raise ConnectionResetError
 
     handle._desk = Cut()
+    await handle.report()  # the body goes on with its work
     with pytest.raises(ConnectionResetError):
-        await handle.save()
+        await handle.save()  # the heart takes notice
     handle._desk = db
     await handle.save()
     assert await db.fetchval("SELECT count(*) FROM job_failure WHERE job_id = $1", handle.id) == 1

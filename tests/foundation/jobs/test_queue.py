@@ -36,10 +36,13 @@ async def row(job_id: uuid.UUID) -> asyncpg.Record:
 async def test_a_job_is_gone_when_the_transaction_that_asked_for_it_fails(
     database: asyncpg.Connection,
 ) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def ask_and_fail() -> None:
         async with transaction():
             await ask()
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await ask_and_fail()
     assert await take(db, "w") is None
 
 
@@ -119,7 +122,9 @@ async def test_the_end_is_told_in_the_same_transaction(database: asyncpg.Connect
     claim = await take(db, "w")
     assert claim is not None
     assert await end(job_id, claim.attempt, JobState.DONE)
-    assert [(event.job_id, event.state, event.subject) for event in told] == [(job_id, JobState.DONE, subject)]
+    assert [(event.job_id, event.state, event.subject) for event in told] == [
+        (job_id, JobState.DONE, subject)
+    ]
 
 
 async def test_who_lost_the_job_cannot_end_it(database: asyncpg.Connection) -> None:
@@ -175,9 +180,7 @@ async def test_only_silent_jobs_are_taken_back(database: asyncpg.Connection) -> 
     lively, silent = await take(db, "w1"), await take(db, "w2")
     assert lively is not None
     assert silent is not None
-    await db.execute(
-        "UPDATE job SET heartbeat = heartbeat - interval '1 minute' WHERE id = $1", silent.id
-    )
+    await db.execute("UPDATE job SET heartbeat = heartbeat - interval '1 minute' WHERE id = $1", silent.id)
     assert await rescue(timedelta(seconds=30)) == 1
     assert (await row(lively.id))["state"] == "running"
     assert (await row(silent.id))["state"] == "queued"
@@ -187,7 +190,8 @@ async def test_a_silent_job_that_was_called_off_is_not_begun_again(database: asy
     job_id = await ask()
     assert await take(db, "w")
     await db.execute(
-        "UPDATE job SET state = 'cancelling', heartbeat = heartbeat - interval '1 minute' WHERE id = $1", job_id
+        "UPDATE job SET state = 'cancelling', heartbeat = heartbeat - interval '1 minute' WHERE id = $1",
+        job_id,
     )
     assert await rescue(timedelta(seconds=30)) == 1
     assert (await row(job_id))["state"] == "cancelled"
@@ -207,5 +211,3 @@ async def test_the_database_refuses_states_that_cannot_be(database: asyncpg.Conn
         with pytest.raises(asyncpg.CheckViolationError):
             async with transaction():
                 await db.execute(f"UPDATE job SET {nonsense} WHERE id = $1", job_id)
-
-

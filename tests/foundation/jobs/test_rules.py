@@ -30,7 +30,8 @@ def test_nothing_is_guessed_too_soon(done: int, seconds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "done,total,expected", [(0, 3, 0), (1, 3, 33), (199, 200, 99), (200, 200, 100), (0, 0, 100), (7, None, None)]
+    "done,total,expected",
+    [(0, 3, 0), (1, 3, 33), (199, 200, 99), (200, 200, 100), (0, 0, 100), (7, None, None)],
 )
 def test_a_hundred_per_cent_only_when_all_is_done(done: int, total: int | None, expected: int | None) -> None:
     assert percent(done=done, total=total) == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import uuid
 
 from foundation.database import execute, transaction
@@ -31,8 +32,10 @@ async def count(job: JobHandle, key: str, rows: int) -> None:
 async def wait(job: JobHandle, key: str) -> None:
     """Works until the gate opens or it is called off."""
     DONE.setdefault(key, []).append(job.attempt)
-    while not GATES[key].is_set() and not job.cancelled:
-        await asyncio.sleep(0.01)
+    while not job.cancelled:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(GATES[key].wait(), 0.02)
+            return
 
 
 @job("test.uninterruptible", cancellable=False)
