@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from typing import Any, Final
 
@@ -105,6 +105,8 @@ _WORDS: Final[dict[str, dict[str, Text]]] = {
     "consent": {one.kind: one.label for one in CONSENT_TEXTS.values()}
     | {f"{one.kind} {one.version}": one.label for one in CONSENT_TEXTS.values()},
 }
+#: Fields that hold a date besides those whose name ends in "_on".
+_DATES: Final = {"nonconforming_since", "nonconforming_until"}
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -152,6 +154,8 @@ def _word(field: str, value: Any) -> Any:
         return reduce(_listed, (_word(field, one) for one in value))
     if field == "area_code":
         return full_name(str(value))
+    if field.endswith("_on") or field in _DATES:
+        return date.fromisoformat(value)
     return _WORDS.get(field, {}).get(str(value), value)
 
 

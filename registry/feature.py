@@ -10,10 +10,13 @@ from registry.areas import api as areas_api
 from registry.areas import pages as areas
 from registry.consents import pages as consents
 from registry.documents import pages as documents
+from registry.filings import api as filings_api
 from registry.filings import pages as filings
 from registry.lookups import pages as lookups
+from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
 from registry.particulars import pages as particulars
+from registry.people import api as people_api
 from registry.people import pages as people
 from registry.portraits import pages as portraits
 from registry.sessions import pages as sessions
@@ -31,6 +34,9 @@ ROUTES = [
     *portraits.ROUTES,
     *consents.ROUTES,
     *areas_api.ROUTES,
+    *organisations_api.ROUTES,
+    *filings_api.ROUTES,
+    *people_api.ROUTES,
 ]
 NAVIGATION = [
     *organisations.NAVIGATION,

@@ -142,5 +142,6 @@ async def person(
     actor: Actor = SYSTEM, name: str = "王小花", birth: date = date(2000, 5, 17), **facts: Any
 ) -> UUID:
     """A person whom the actor registers; `facts` are fields of NewPerson."""
+    await load()
     numbers = facts.pop("documents", None) or [NewDocument("01", citizen_number(birth))]
     return await register(actor, NewPerson(name=name, documents=numbers, **facts))

@@ -10,6 +10,7 @@ import msgspec
 
 from foundation.errors import FieldProblem
 from foundation.text import Text, text
+from registry.areas.rules import area
 from registry.documents.rules import (
     DocumentReading,
     Sex,
@@ -226,6 +227,8 @@ def _person_problems(
         problems.append(FieldProblem("number", text("At least one identity document is needed.")))
     if new.birth_date and new.birth_date > today:
         problems.append(FieldProblem("birth_date", text("The birth date lies in the future.")))
+    if new.area_code and area(new.area_code) is None:
+        problems.append(FieldProblem("area_code", text("Choose an area from the list.")))
     return problems
 
 
