@@ -7,7 +7,14 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="training",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(["training.cohorts.tables", "training.enrolments.tables", "training.learning.tables"], exclude_imported=True),
+    table_classes=table_finder(
+        [
+            "training.cohorts.tables",
+            "training.enrolments.tables",
+            "training.learning.tables",
+        ],
+        exclude_imported=True,
+    ),
     migration_dependencies=["curricula.piccolo_app"],
     commands=[],
 )

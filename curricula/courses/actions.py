@@ -127,7 +127,9 @@ async def publish(actor: Actor, public_id: str, number: int) -> None:
         if not covered.met:
             raise NotCovered(covered)
         await execute(
-            "UPDATE course_version SET status = 'published', published_at = $2 WHERE id = $1", row["id"], now()
+            "UPDATE course_version SET status = 'published', published_at = $2 WHERE id = $1",
+            row["id"],
+            now(),
         )
         changes = {"status": ("draft", "published")}
         await record(actor, "course_version.published", ("course_version", row["id"]), changes)
@@ -183,7 +185,8 @@ async def _own(actor: Actor, public_id: str) -> CourseView:
 async def _draft(course: CourseView, number: int) -> asyncpg.Record:
     """The version's row, locked. Raises `NotFound`, or `Conflict` when it is no draft."""
     row = await fetchrow(
-        "SELECT id, status, outline_edition FROM course_version WHERE course_id = $1 AND number = $2 FOR UPDATE",
+        "SELECT id, status, outline_edition FROM course_version"
+        " WHERE course_id = $1 AND number = $2 FOR UPDATE",
         course.id,
         number,
     )
@@ -199,7 +202,12 @@ async def _draft(course: CourseView, number: int) -> asyncpg.Record:
 
 async def _begin(course_id: uuid.UUID, number: int, edition: str) -> uuid.UUID:
     begun = CourseVersion(
-        id=new_id(), course_id=course_id, number=number, outline_edition=edition, status="draft", created_at=now()
+        id=new_id(),
+        course_id=course_id,
+        number=number,
+        outline_edition=edition,
+        status="draft",
+        created_at=now(),
     )
     await CourseVersion.insert(begun)
     return uuid.UUID(str(begun.id))
@@ -207,7 +215,17 @@ async def _begin(course_id: uuid.UUID, number: int, edition: str) -> uuid.UUID:
 
 async def _put(version_id: uuid.UUID, modules: Sequence[ModuleDraft]) -> None:
     rows = [
-        (new_id(), version_id, at, one.code, one.title, one.kind, one.hours, one.outline_module, one.pass_mark)
+        (
+            new_id(),
+            version_id,
+            at,
+            one.code,
+            one.title,
+            one.kind,
+            one.hours,
+            one.outline_module,
+            one.pass_mark,
+        )
         for at, one in enumerate(modules, 1)
     ]
     await copy_rows(CourseModule._meta.tablename, _COLUMNS, rows)

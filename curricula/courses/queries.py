@@ -93,8 +93,8 @@ SELECT k.id, k.public_id, k.code, k.title, k.college_id, o.name AS college_name,
        k.occupation_code, k.level, k.created_at, v.number AS latest, v.status
   FROM course k
   JOIN organisation o ON o.id = k.college_id
-  JOIN LATERAL (SELECT number, status FROM course_version WHERE course_id = k.id ORDER BY number DESC LIMIT 1) v
-    ON true
+  JOIN LATERAL (
+    SELECT number, status FROM course_version WHERE course_id = k.id ORDER BY number DESC LIMIT 1) v ON true
 """
 _VERSION = """
 SELECT v.id, v.number, v.status, v.course_id, k.public_id AS course_public_id, k.code, k.title, k.college_id,
@@ -111,6 +111,11 @@ SELECT v.number, v.status, v.outline_edition, v.published_at,
   FROM course_version v LEFT JOIN course_module m ON m.course_version_id = v.id
  WHERE v.course_id = $1 GROUP BY v.id ORDER BY v.number DESC
 """
+_PUBLISHED = """
+ WHERE k.college_id = $1
+   AND EXISTS (SELECT 1 FROM course_version p WHERE p.course_id = k.id AND p.status = 'published')
+ ORDER BY k.code
+"""
 SORTS = {"code": "k.code", "title": "k.title", "created": "k.created_at"}
 
 
@@ -120,9 +125,8 @@ async def list_courses(
     """The courses in scope; `order_by` comes from `SORTS`."""
     where = f" WHERE{_SEEN} AND ($3 = '' OR k.title LIKE '%' || $3 || '%' OR k.code LIKE $3 || '%')"
     args = (*scope(actor), search.strip())
-    total = await fetchval(
-        "SELECT count(*) FROM course k JOIN organisation o ON o.id = k.college_id" + where, *args
-    )
+    counted = f"SELECT count(*) FROM course k JOIN organisation o ON o.id = k.college_id{where}"  # noqa: S608
+    total = await fetchval(counted, *args)
     rows = await fetch(f"{_COURSE}{where} ORDER BY {order_by} LIMIT $4 OFFSET $5", *args, limit, offset)
     return [CourseView(**dict(row)) for row in rows], total
 
@@ -166,7 +170,8 @@ async def published_version(actor: Actor, course_public_id: str) -> CourseVersio
     if course.college_id != actor.organisation_id:
         raise NotFound()
     rows = await fetch(
-        _VERSION + " WHERE v.course_id = $1 AND v.status = 'published' ORDER BY v.number DESC LIMIT 1", course.id
+        _VERSION + " WHERE v.course_id = $1 AND v.status = 'published' ORDER BY v.number DESC LIMIT 1",
+        course.id,
     )
     if not rows:
         raise Conflict(
@@ -179,11 +184,7 @@ async def published_version(actor: Actor, course_public_id: str) -> CourseVersio
 
 async def published_courses(actor: Actor) -> list[CourseView]:
     """The college's own courses under which a cohort can be opened."""
-    rows = await fetch(
-        _COURSE + " WHERE k.college_id = $1 AND EXISTS (SELECT 1 FROM course_version p"
-        " WHERE p.course_id = k.id AND p.status = 'published') ORDER BY k.code",
-        actor.organisation_id,
-    )
+    rows = await fetch(_COURSE + _PUBLISHED, actor.organisation_id)
     return [CourseView(**dict(row)) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""What a version must be before it is published: its planned hours cover the outline, every minimum on its own."""
+"""What a version must be before it is published: every minimum of its outline covered on its own."""
 
 from __future__ import annotations
 

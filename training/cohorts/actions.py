@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import uuid
 from datetime import date
+from typing import Annotated, ClassVar
 
 import asyncpg
 import msgspec
+from msgspec import Meta
 
 from curricula.courses.queries import published_version
 from foundation.actor import Actor
 from foundation.clock import now, today
-from foundation.database import execute, fetchrow, transaction
-from foundation.errors import Conflict, FieldProblem, Invalid
+from foundation.database import execute, fetchval, transaction
+from foundation.errors import FieldProblem, Invalid, NotFound
 from foundation.history import record
 from foundation.ids import new_id, new_public_id
-from foundation.sealing import seal, unseal
 from foundation.spreadsheets.reader import read_upload
 from foundation.spreadsheets.sheet import Sheet
-from foundation.text import text
+from foundation.text import Text, text
 from screening.screenings.actions import screen_many
 from training.cohorts.columns import HEADINGS
 from training.cohorts.matching import Preview, compare
 from training.cohorts.queries import CohortView, find_cohort, find_import
 from training.cohorts.sheet import read_cohort
-from training.cohorts.tables import Cohort, CohortImport
-from training.enrolments.actions import enrol_people
+from training.cohorts.tables import Cohort
+from training.cohorts.uploads import Counts, Uploads
+from training.enrolments.enrolling import enrol_people
 
-_FILE = "cohort_import.file"
+_UPLOADS = Uploads("cohort_import")
+_IMPORT = "training.cohort.import"
 
 
 class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
     """A cohort to be opened."""
 
-    code: str
-    name: str
+    code: Annotated[str, Meta(min_length=1, max_length=40)]
+    name: Annotated[str, Meta(min_length=2, max_length=60)]
     course: str
     starts_on: date
     ends_on: date
-    grade_year: int = 2
+    grade_year: Annotated[int, Meta(ge=1, le=6)] = 2
+    labels: ClassVar[dict[str, Text]] = {
+        "code": text("Code"),
+        "name": text("Name of the cohort"),
+        "course": text("Course"),
+        "starts_on": text("First day"),
+        "ends_on": text("Last day"),
+        "grade_year": text("School year"),
+    }
 
 
 class ImportReceipt(msgspec.Struct, frozen=True):
@@ -73,13 +81,20 @@ async def open_cohort(actor: Actor, new: NewCohort) -> str:
     async with transaction():
         try:
             async with transaction():
-                await cohort.save()
+                await Cohort.insert(cohort)
         except asyncpg.UniqueViolationError as error:
-            raise Invalid(
-                [FieldProblem("code", text("Your college already has a cohort with this code."))]
-            ) from error
+            taken = text("Your college already has a cohort with this code.")
+            raise Invalid([FieldProblem("code", taken)]) from error
         await record(actor, "cohort.opened", ("cohort", cohort.id), {"code": (None, cohort.code)})
-    return cohort.public_id
+    return str(cohort.public_id)
+
+
+async def own_cohort(actor: Actor, public_id: str) -> CohortView:
+    """A cohort of the actor's own college: only those change it. Raises `NotFound`."""
+    cohort = await find_cohort(actor, public_id)
+    if cohort.college_id != actor.organisation_id:
+        raise NotFound()
+    return cohort
 
 
 async def preview(actor: Actor, cohort_public_id: str, file_name: str, content: bytes) -> str:
@@ -87,97 +102,66 @@ async def preview(actor: Actor, cohort_public_id: str, file_name: str, content: 
 
     Raises `Invalid` when the file is no roster; problems of single rows are part of the preview.
     """
-    actor.require("training.cohort.import")
-    cohort = await find_cohort(actor, cohort_public_id)
+    actor.require(_IMPORT)
+    cohort = await own_cohort(actor, cohort_public_id)
     sheet = await read_upload(content, HEADINGS)
-    seen = await _compare(cohort, sheet)
-    upload = CohortImport(
-        id=new_id(),
-        public_id=new_public_id(),
-        cohort_id=cohort.id,
-        file_name=file_name[-120:] or "?",
-        file_sha256=hashlib.sha256(content).digest(),
-        file_sealed=seal(base64.b64encode(content).decode(), _FILE),
-        state="previewed",
-        rows_read=len(sheet.rows),
-        rows_good=len(seen.good),
-        rows_known=len(seen.known),
-        rows_bad=seen.bad_rows,
-        uploaded_by=actor.account_id,
-        uploaded_at=now(),
-    )
+    seen = await compare_roster(cohort, sheet)
     async with transaction():
-        await upload.save()
+        public_id = await _UPLOADS.keep(actor, cohort.id, file_name, content, counts_of(sheet, seen))
         await record(actor, "cohort.roster_read", ("cohort", cohort.id), {"rows": (None, len(sheet.rows))})
-    return upload.public_id
+    return public_id
+
+
+def counts_of(sheet: Sheet, seen: Preview) -> Counts:
+    """The figures of a preview."""
+    return Counts(len(sheet.rows), len(seen.good), len(seen.known), seen.bad_rows)
 
 
 async def read_again(actor: Actor, import_public_id: str) -> tuple[CohortView, Sheet, Preview]:
     """The uploaded roster compared with the registry as it is now. Raises `Conflict` once it is settled."""
     upload, cohort = await find_import(actor, import_public_id)
-    content = await _content(upload.id)
-    sheet = await read_upload(content, HEADINGS)
-    return cohort, sheet, await _compare(cohort, sheet)
+    sheet = await read_upload(await _UPLOADS.content(upload.id), HEADINGS)
+    return cohort, sheet, await compare_roster(cohort, sheet)
 
 
 async def confirm(actor: Actor, import_public_id: str) -> ImportReceipt:
     """Enrol every good row of the roster, all or none, and screen everybody; a repeat enrols nobody twice."""
-    actor.require("training.cohort.import")
-    upload, cohort = await find_import(actor, import_public_id)
+    actor.require(_IMPORT)
+    upload, found = await find_import(actor, import_public_id)
+    cohort = await own_cohort(actor, found.public_id)
+    sheet = await read_upload(await _UPLOADS.content(upload.id), HEADINGS)
     async with transaction():
-        row = await fetchrow("SELECT state FROM cohort_import WHERE id = $1 FOR UPDATE", upload.id)
-        if row is None or row["state"] != "previewed":
-            raise _settled()
-        _, _, seen = await read_again(actor, import_public_id)
-        receipt = await _enrol(actor, cohort, seen)
-        await execute(
-            "UPDATE cohort_import SET state = 'confirmed', settled_at = $2, file_sealed = NULL, enrolled = $3"
-            " WHERE id = $1",
-            upload.id,
-            now(),
-            receipt.enrolled,
-        )
-        await record(
-            actor, "cohort.roster_confirmed", ("cohort", cohort.id), {"enrolled": (None, receipt.enrolled)}
-        )
+        await _UPLOADS.lock(upload.id)
+        receipt = await take_in(actor, cohort, sheet)
+        await _UPLOADS.settle(upload.id, "confirmed")
+        await execute("UPDATE cohort_import SET enrolled = $2 WHERE id = $1", upload.id, receipt.enrolled)
     return receipt
 
 
-async def _enrol(actor: Actor, cohort: CohortView, seen: Preview) -> ImportReceipt:
-    people = await enrol_people(actor, cohort, list(seen.good))
-    held = 0
-    if people:
-        screenings = await screen_many(actor, people, "enrol", "enrolment")
+async def take_in(actor: Actor, cohort: CohortView, sheet: Sheet) -> ImportReceipt:
+    """Enrol and screen the good rows of a roster, all or none; one roster of a cohort at a time."""
+    async with transaction():
+        await fetchval("SELECT 1 FROM cohort WHERE id = $1 FOR UPDATE", cohort.id)
+        seen = await compare_roster(cohort, sheet)
+        people = await enrol_people(actor, cohort, list(seen.good))
+        screenings = await screen_many(actor, people, "enrol", "enrolment") if people else {}
         held = sum(screening.result != "clear" for screening in screenings.values())
+        changes = {"enrolled": (None, len(people))}
+        await record(actor, "cohort.roster_confirmed", ("cohort", cohort.id), changes)
     return ImportReceipt(len(people), len(seen.known), seen.bad_rows, held)
 
 
 async def discard(actor: Actor, import_public_id: str) -> None:
-    """Forget an uploaded roster."""
-    actor.require("training.cohort.import")
-    upload, cohort = await find_import(actor, import_public_id)
+    """Forget an uploaded roster. Raises `Conflict` once it is settled."""
+    actor.require(_IMPORT)
+    upload, found = await find_import(actor, import_public_id)
+    cohort = await own_cohort(actor, found.public_id)
     async with transaction():
-        await execute(
-            "UPDATE cohort_import SET state = 'discarded', settled_at = $2, file_sealed = NULL"
-            " WHERE id = $1 AND state = 'previewed'",
-            upload.id,
-            now(),
-        )
+        await _UPLOADS.lock(upload.id)
+        await _UPLOADS.settle(upload.id, "discarded")
         await record(actor, "cohort.roster_discarded", ("cohort", cohort.id))
 
 
-async def _content(import_id: uuid.UUID) -> bytes:
-    row = await fetchrow("SELECT file_sealed FROM cohort_import WHERE id = $1", import_id)
-    if row is None or row["file_sealed"] is None:
-        raise _settled()
-    return base64.b64decode(unseal(bytes(row["file_sealed"]), _FILE))
-
-
-async def _compare(cohort: CohortView, sheet: Sheet) -> Preview:
-    return await compare(cohort.id, read_cohort(sheet, starts_on=cohort.starts_on, today=today()))
-
-
-def _settled() -> Conflict:
-    return Conflict(
-        text("This roster has already been settled."), remedy=text("Upload it again if something is missing.")
-    )
+async def compare_roster(cohort: CohortView, sheet: Sheet) -> Preview:
+    """The rows of a roster against themselves, the rules and the registry."""
+    return await compare(cohort, read_cohort(sheet, starts_on=cohort.starts_on, today=today()))

@@ -56,7 +56,8 @@ _COHORT = """
 SELECT c.id, c.public_id, c.code, c.name, c.college_id, o.name AS college_name, c.course_version_id,
        k.title AS course_title, k.public_id AS course_public_id, k.occupation_code, k.level, k.outline_code,
        c.starts_on, c.ends_on, c.grade_year,
-       (SELECT count(*) FROM enrolment e WHERE e.cohort_id = c.id AND e.status NOT IN ('withdrawn', 'transferred')) AS enrolled,
+       (SELECT count(*) FROM enrolment e
+         WHERE e.cohort_id = c.id AND e.status NOT IN ('withdrawn', 'transferred')) AS enrolled,
        (SELECT count(*) FROM enrolment e WHERE e.cohort_id = c.id AND e.status = 'completed') AS completed
   FROM cohort c
   JOIN organisation o ON o.id = c.college_id
@@ -91,9 +92,8 @@ async def list_cohorts(
     """Cohorts in scope by name or code; `order_by` comes from a whitelist of the page."""
     where = " WHERE" + _SCOPE + " AND ($3 = '' OR c.name LIKE '%' || $3 || '%' OR c.code LIKE $3 || '%')"
     args = (*scope(actor), search.strip())
-    total = await fetchval(
-        "SELECT count(*) FROM cohort c JOIN organisation o ON o.id = c.college_id" + where, *args
-    )
+    counted = f"SELECT count(*) FROM cohort c JOIN organisation o ON o.id = c.college_id{where}"  # noqa: S608
+    total = await fetchval(counted, *args)
     rows = await fetch(_COHORT + where + f" ORDER BY {order_by} LIMIT $4 OFFSET $5", *args, limit, offset)
     return [_view(row) for row in rows], total
 
@@ -101,10 +101,10 @@ async def list_cohorts(
 async def find_import(actor: Actor, public_id: str) -> tuple[ImportView, CohortView]:
     """An uploaded roster and its cohort, in scope. Raises `NotFound`."""
     row = await fetchrow(_IMPORT + " WHERE public_id = $1", public_id)
-    cohort_public_id = row and await fetchval("SELECT public_id FROM cohort WHERE id = $1", row["cohort_id"])
-    if row is None or cohort_public_id is None:
+    if row is None:
         raise NotFound()
-    return ImportView(**dict(row)), await find_cohort(actor, cohort_public_id)
+    cohort = await fetchval("SELECT public_id FROM cohort WHERE id = $1", row["cohort_id"])
+    return ImportView(**dict(row)), await find_cohort(actor, str(cohort))
 
 
 async def imports_of(cohort_id: uuid.UUID) -> list[ImportView]:

@@ -129,7 +129,12 @@ async def test_every_problem_of_a_plan_at_once() -> None:
     course = await create_course(registrar, COURSE)
     good = (await _plan(registrar, course))[0]
     replace = msgspec.structs.replace
-    wrong = [good, good, replace(good, code="X", outline_module="?"), replace(good, code="Y", kind="practice")]
+    wrong = [
+        good,
+        good,
+        replace(good, code="X", outline_module="?"),
+        replace(good, code="Y", kind="practice"),
+    ]
     with pytest.raises(Invalid) as found:
         await set_modules(registrar, course, 1, wrong)
     assert [problem.field for problem in found.value.problems] == [
