@@ -15,11 +15,12 @@ from foundation.history import record as remember
 from foundation.ids import new_id, new_public_id
 from foundation.sealing import seal
 from foundation.text import text
+from registry.areas.data import AREAS
 from registry.documents.rules import tidy_number
 from registry.people.rules import mask_number
 from screening.bans.events import BanEnded
 from screening.bans.queries import BanView, find_ban
-from screening.bans.rules import Draft, Status, after, require, require_two_persons, screenable
+from screening.bans.rules import Draft, Status, after, problems, require_two_persons, screenable
 from screening.bans.tables import Ban, BanIdentity
 from screening.matching.rules import Identity
 from screening.screenings.actions import retro_screen
@@ -45,7 +46,8 @@ async def record(actor: Actor, draft: Draft) -> BanReceipt:
     """
     actor.require("screening.ban.record")
     draft = _placed(draft, actor)
-    require(draft, today())
+    if found := [*problems(draft, today()), *_area_problems(draft, actor)]:
+        raise Invalid(found)
     async with transaction():
         status = Status.AWAITING_SECOND if screenable(draft) else Status.UNSCREENABLE
         ban = _row(actor, draft, status)
@@ -58,6 +60,13 @@ async def record(actor: Actor, draft: Draft) -> BanReceipt:
 
 def _placed(draft: Draft, actor: Actor) -> Draft:
     return draft if draft.area_code else msgspec.structs.replace(draft, area_code=actor.area_code)
+
+
+def _area_problems(draft: Draft, actor: Actor) -> list[FieldProblem]:
+    """Whoever enters a ban must be able to see it: it lies within the own area."""
+    if draft.area_code in AREAS and draft.area_code.startswith(actor.area_prefix):
+        return []
+    return [FieldProblem("area_code", text("Choose an area of your own commission."))]
 
 
 def _row(actor: Actor, draft: Draft, status: Status) -> Ban:
@@ -138,7 +147,7 @@ async def propose_lift(
 ) -> None:
     """Put before a second person that the deciding or a superior body has lifted the ban, by document."""
     actor.require("screening.ban.record")
-    problems = [
+    missing = [
         FieldProblem(field, message)
         for field, value, message in (
             ("document_no", document_no, text("Give the number of the document that lifts the ban.")),
@@ -147,14 +156,14 @@ async def propose_lift(
         )
         if not value.strip()
     ]
-    if problems:
-        raise Invalid(problems)
+    if missing:
+        raise Invalid(missing)
     async with transaction():
         ban = await _locked(actor, public_id)
         after(Status(ban.status), "lift")
         await execute(
-            "UPDATE ban SET lift_proposed_by = $2, lift_document_no = $3, lift_authority_name = $4, lift_reason = $5"
-            " WHERE id = $1",
+            "UPDATE ban SET lift_proposed_by = $2, lift_document_no = $3, lift_authority_name = $4,"
+            " lift_reason = $5 WHERE id = $1",
             ban.id,
             actor.account_id,
             document_no.strip(),
@@ -191,7 +200,7 @@ async def _end(ban_id: uuid.UUID) -> None:
 
 
 async def _locked(actor: Actor, public_id: str) -> BanView:
-    """The entry of the officer's area; the register's own lock first, so that nothing waits for it the wrong way round."""
+    """The entry of the officer's area; the register's own lock first, so that nobody waits the wrong way round."""
     await execute("SELECT pg_advisory_xact_lock(7001)")
     found = await fetchval("SELECT id FROM ban WHERE public_id = $1 FOR UPDATE", public_id)
     if found is None:

@@ -78,10 +78,13 @@ async def find_ban(actor: Actor, public_id: str) -> BanView:
 async def list_bans(
     actor: Actor, *, status: str | None, search: str, limit: int, offset: int
 ) -> tuple[list[BanView], int]:
-    """Entries of the officer's area by name or document number of the decision, newest first."""
+    """Entries of the officer's area by number or authority of the decision, newest first.
+
+    Never by the person's name: it would stand in the address.
+    """
     where = (
         " WHERE" + _SCOPE + " AND ($2::text IS NULL OR b.status = $2)"
-        " AND ($3 = '' OR b.person_name LIKE $3 || '%' OR b.document_no LIKE '%' || $3 || '%')"
+        " AND ($3 = '' OR strpos(b.document_no, $3) > 0 OR strpos(b.authority_name, $3) > 0)"
     )
     args = (actor.area_prefix, status, search.strip())
     total = await fetchval("SELECT count(*) FROM ban b" + where, *args)

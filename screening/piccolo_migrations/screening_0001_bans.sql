@@ -35,7 +35,7 @@ CREATE TABLE ban (
   lifted_by uuid,
   lifted_at timestamptz,
   CONSTRAINT ban_two_persons CHECK (confirmed_by IS NULL OR confirmed_by <> recorded_by),
-  CONSTRAINT ban_lift_two_persons CHECK (lifted_by IS NULL OR lifted_by <> lift_proposed_by),
+  CONSTRAINT ban_lift_two_persons CHECK (lifted_by IS NULL OR (lift_proposed_by IS NOT NULL AND lifted_by <> lift_proposed_by)),
   CONSTRAINT ban_active_confirmed CHECK (status NOT IN ('active', 'under_remedy', 'amended') OR confirmed_by IS NOT NULL),
   CONSTRAINT ban_lifted_decided CHECK (status <> 'lifted' OR (lifted_by IS NOT NULL AND lift_document_no IS NOT NULL))
 );

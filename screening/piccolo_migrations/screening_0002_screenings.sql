@@ -72,14 +72,32 @@ BEGIN
 END $$;
 CREATE TRIGGER adjudication_two_persons BEFORE INSERT ON adjudication FOR EACH ROW EXECUTE FUNCTION adjudication_two_persons();
 
--- A match cannot be called cleared or confirmed without two agreeing persons on record.
+-- A match begins open, ends with its ban, and is cleared or confirmed by two agreeing persons on record only:
+-- the last proposal and the last decision. What was compared, and how strong it was, does not change.
 CREATE FUNCTION match_needs_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE wanted text; proposal adjudication; decision adjudication;
 BEGIN
-  IF NEW.state IN ('cleared', 'confirmed') AND NEW.state IS DISTINCT FROM OLD.state AND NOT EXISTS (
-    SELECT 1 FROM adjudication d WHERE d.match_id = NEW.id AND d.step = 'decide'
-       AND d.verdict = CASE NEW.state WHEN 'cleared' THEN 'different' ELSE 'same' END)
-  THEN RAISE EXCEPTION 'a match is resolved by decision only' USING ERRCODE = 'P0B06';
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'open' THEN RAISE EXCEPTION 'a match begins open' USING ERRCODE = 'P0B06'; END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.id, NEW.person_id, NEW.ban_id, NEW.strength, NEW.evidence, NEW.person_fp, NEW.ban_fp, NEW.matcher_version)
+     IS DISTINCT FROM (OLD.id, OLD.person_id, OLD.ban_id, OLD.strength, OLD.evidence, OLD.person_fp, OLD.ban_fp, OLD.matcher_version)
+  THEN RAISE EXCEPTION 'what was compared does not change' USING ERRCODE = 'P0B07';
+  END IF;
+  IF NEW.state = OLD.state THEN RETURN NEW; END IF;
+  IF NEW.state = 'ended' AND NOT EXISTS (SELECT 1 FROM ban WHERE id = NEW.ban_id AND status IN ('lifted', 'rejected'))
+  THEN RAISE EXCEPTION 'a match ends with its ban only' USING ERRCODE = 'P0B06';
+  END IF;
+  IF NEW.state IN ('cleared', 'confirmed') THEN
+    wanted := CASE NEW.state WHEN 'cleared' THEN 'different' ELSE 'same' END;
+    SELECT * INTO proposal FROM adjudication WHERE match_id = NEW.id AND step = 'propose' ORDER BY at DESC, id DESC LIMIT 1;
+    SELECT * INTO decision FROM adjudication WHERE match_id = NEW.id AND step = 'decide' ORDER BY at DESC, id DESC LIMIT 1;
+    IF proposal.verdict IS DISTINCT FROM wanted OR decision.verdict IS DISTINCT FROM wanted OR decision.at < proposal.at
+       OR decision.account_id = proposal.account_id
+    THEN RAISE EXCEPTION 'a match is resolved by two agreeing persons only' USING ERRCODE = 'P0B06';
+    END IF;
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER match_decided BEFORE UPDATE OF state ON match FOR EACH ROW EXECUTE FUNCTION match_needs_decision();
+CREATE TRIGGER match_decided BEFORE INSERT OR UPDATE ON match FOR EACH ROW EXECUTE FUNCTION match_needs_decision();
