@@ -1,0 +1,62 @@
+"""What was there before the story begins: filed institutions, a published course, a registered evaluator."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from certificates.numbers.actions import NewRegister, register_evaluator
+from curricula.courses.actions import NewCourse, create_course, publish
+from foundation.clock import today
+from foundation.database import fetchval
+from registry.filings import actions as filings
+from registry.filings.actions import Submission
+from registry.filings.data import PAPERS
+from registry.organisations.queries import by_code
+from yuzheng.demo.world import HOST_PLACES, acting
+
+COURSE = "BYS4"
+OCCUPATION, EDITION, LEVEL = "4-10-01-03", "2021年版", 4
+OUTLINE = "TY-BYRY"
+PREFIX = "S000036000017"
+
+
+async def build() -> None:
+    """Make whatever of it is not there yet."""
+    await _file_hosts()
+    await _publish_course()
+    await _register_evaluator()
+
+
+async def _file_hosts() -> None:
+    authority, officer = await acting("registration"), await acting("filing")
+    for place in HOST_PLACES:
+        host = await by_code(place.code)
+        assert host is not None
+        if await fetchval("SELECT 1 FROM filing WHERE organisation_id = $1", host.id):
+            continue
+        manager = await acting(next(login for login in place.people if login.startswith("manager")))
+        public_id = await filings.receive(authority, host.id, today())
+        papers = Submission(list(PAPERS), staff_on_duty=120, carers=60, promise=True)
+        await filings.submit(manager, public_id, papers)
+        await filings.give_receipt(officer, public_id, f"赣托备〔2026〕{place.code[-2:]}号")
+
+
+async def _publish_course() -> None:
+    registrar = await acting("registrar")
+    if await fetchval("SELECT 1 FROM course WHERE college_id = $1", registrar.organisation_id):
+        return
+    course = NewCourse(
+        code=COURSE, title="保育师（四级）岗位培训", outline_code=OUTLINE, occupation_code=OCCUPATION, level=LEVEL
+    )
+    await publish(registrar, await create_course(registrar, course), 1)
+
+
+async def _register_evaluator() -> None:
+    evaluator = await by_code("demo-evaluator")
+    assert evaluator is not None
+    if await fetchval("SELECT 1 FROM evaluator_register WHERE organisation_id = $1", evaluator.id):
+        return
+    scopes = [(OCCUPATION, level) for level in (5, 4, 3, 2, 1)]
+    await register_evaluator(
+        await acting("preparer"), evaluator.id, NewRegister(PREFIX, date(2026, 1, 1), None, scopes)
+    )
