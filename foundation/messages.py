@@ -6,6 +6,7 @@ import ast
 import csv
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,8 @@ _KEYWORDS: dict[str, dict[str, int]] = {
     "pgettext": {"context": 0, "msgid": 1},
     "npgettext": {"context": 0, "msgid": 1, "plural": 2},
 }
-#: Keys of data files whose values are messages; code says them as `text(row.title)`.
-_DATA_KEYS = ("en", "title")
-#: What an object brings that was made from a message or read from data, and is therefore known.
-_KNOWN = {"msgid", *_DATA_KEYS}
+#: The key of a rule's name in every data file, see `foundation.rulebook`.
+_TITLE = "title"
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -59,9 +58,23 @@ def in_floor(folder: Path) -> Iterator[Found]:
         if file.suffix == ".py":
             yield from in_python(file.read_text("utf-8"), place)
         elif file.suffix == ".toml":
-            yield from _in_table(tomllib.loads(file.read_text("utf-8")), place)
+            yield from _in_table(tomllib.loads(file.read_text("utf-8")), place, _said_keys(_feature_of(file)))
         elif file.suffix == ".csv":
-            yield from _in_table(list(csv.DictReader(file.read_text("utf-8").splitlines())), place)
+            rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
+            yield from _in_table(rows, place, _said_keys(_feature_of(file)))
+
+
+def _feature_of(data: Path) -> Path:
+    return data.parent.parent if data.parent.name == "data" else data.parent
+
+
+@cache
+def _said_keys(feature: Path) -> frozenset[str]:
+    """Keys of a feature's data that its code says, as `text(self.en)` does."""
+    trees = (ast.parse(file.read_text("utf-8")) for file in feature.rglob("*.py"))
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+    said = {_attribute(call, _KEYWORDS.get(_function(call), {})) for call in calls}
+    return frozenset({_TITLE} | {key for key in said if key.startswith("en")})
 
 
 def in_templates(folder: Path) -> Iterator[Found]:
@@ -138,9 +151,16 @@ def _function(call: ast.Call) -> str:
 
 
 def _is_known(call: ast.Call, places: dict[str, int]) -> bool:
-    """Whether the message was counted where it was made: it is an attribute such as `row.title`."""
-    message = call.args[places["msgid"]] if places["msgid"] < len(call.args) else None
-    return isinstance(message, ast.Attribute) and message.attr in _KNOWN
+    """Whether the message is counted elsewhere: where it was made, or in the data it was read from."""
+    attribute = _attribute(call, places)
+    return attribute in {"msgid", _TITLE} or attribute.startswith("en")
+
+
+def _attribute(call: ast.Call, places: dict[str, int]) -> str:
+    """`title` of `text(row.title)`; nothing when the message is no attribute."""
+    at = places.get("msgid", len(call.args))
+    message = call.args[at] if at < len(call.args) else None
+    return message.attr if isinstance(message, ast.Attribute) else ""
 
 
 def _given(nodes: list[ast.AST]) -> Given:
@@ -182,14 +202,16 @@ def _all(nodes: list[ast.expr], given: Given) -> list[str]:
     return [string for strings in each for string in strings] if all(each) else []
 
 
-def _in_table(value: Any, file: str) -> Iterator[Message]:
-    """Messages under the known keys, at any depth of a data file."""
+def _in_table(value: Any, file: str, keys: frozenset[str]) -> Iterator[Message]:
+    """Messages under the given keys, at any depth of the data; the Chinese beside `en_name` is `zh_name`."""
     if isinstance(value, list):
         for item in value:
-            yield from _in_table(item, file)
+            yield from _in_table(item, file, keys)
     elif isinstance(value, dict):
-        for key in _DATA_KEYS:
-            if isinstance(said := value.get(key), str) and said:
-                yield Message(file, said, chinese=value.get("zh", ""))
+        for key in sorted(keys & value.keys()):
+            if isinstance(said := value[key], str) and said:
+                yield Message(
+                    file, said, chinese=value.get(key.replace("en", "zh", 1), "") if key != _TITLE else ""
+                )
         for item in value.values():
-            yield from _in_table(item, file)
+            yield from _in_table(item, file, keys)

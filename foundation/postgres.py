@@ -84,13 +84,7 @@ def check_server(url: str, required: dict[str, str]) -> None:
             remedy=text("Check YUZHENG_DATABASE_URL, and that the server runs."),
         ) from error
     if version < MINIMUM_VERSION:
-        raise Unavailable(
-            text(
-                "PostgreSQL {version} is too old: {minimum} is needed.",
-                version=version,
-                minimum=MINIMUM_VERSION,
-            )
-        )
+        raise Unavailable(text("PostgreSQL {version} is too old.", version=version), remedy=_UPGRADE)
     for name, value in wanted.items():
         if found[name] not in _as_good_as(name, value):
             raise Unavailable(

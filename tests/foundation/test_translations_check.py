@@ -61,16 +61,17 @@ def test_templates() -> None:
 
 
 def test_data_files(tmp_path: Path) -> None:
-    data = tmp_path / "floor" / "data"
-    data.mkdir(parents=True)
-    (data / "kinds.toml").write_text(
-        '[[kinds]]\nen = "College"\nzh = "院校"\n[rules.age]\ntitle = "Aged 16"\n'
+    feature = tmp_path / "floor" / "kinds"
+    (feature / "data").mkdir(parents=True)
+    (feature / "rules.py").write_text("def label(kind): return text(kind.en_name)")
+    (feature / "data" / "kinds.toml").write_text(
+        '[[kinds]]\nen_name = "College"\nzh_name = "院校"\nen = "quoted"\n[rules.age]\ntitle = "Aged 16"\n'
     )
-    (data / "codes.csv").write_text("code,zh,en\n11,机关,Government body\n")
+    (feature / "data" / "codes.csv").write_text("code,zh_name,en_name\n11,机关,Government body\n")
     assert list(in_floor(tmp_path / "floor")) == [
-        Message("floor/data/codes.csv", "Government body", chinese="机关"),
-        Message("floor/data/kinds.toml", "College", chinese="院校"),
-        Message("floor/data/kinds.toml", "Aged 16"),
+        Message("floor/kinds/data/codes.csv", "Government body", chinese="机关"),
+        Message("floor/kinds/data/kinds.toml", "College", chinese="院校"),
+        Message("floor/kinds/data/kinds.toml", "Aged 16"),
     ]
 
 
