@@ -8,7 +8,8 @@ APP_CONFIG = AppConfig(
     app_name="screening",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=table_finder(
-        ["screening.bans.tables", "screening.screenings.tables"], exclude_imported=True
+        ["screening.bans.tables", "screening.screenings.tables", "screening.adjudication.tables"],
+        exclude_imported=True,
     ),
     migration_dependencies=["registry.piccolo_app"],
     commands=[],

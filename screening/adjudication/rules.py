@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -100,6 +100,21 @@ def decide(
     if outcome is MatchState.CLEARED:
         _require_another_office(strength, proposal, decision)
     return outcome
+
+
+def disagreed(opinions: Sequence[Opinion]) -> set[object]:
+    """Who took part in a round that ended in two different firm opinions: others must look at it now.
+
+    `opinions` are proposals and decisions by turns, first things first. Whoever was unsure may come back
+    when the papers are there.
+    """
+    rounds = zip(opinions[::2], opinions[1::2], strict=False)
+    return {
+        opinion.account_id
+        for pair in rounds
+        if {opinion.verdict for opinion in pair} == {Verdict.SAME, Verdict.DIFFERENT}
+        for opinion in pair
+    }
 
 
 def reopen(state: MatchState) -> MatchState:

@@ -25,7 +25,7 @@ from screening.bans.tables import Ban, BanIdentity
 from screening.matching.rules import Identity
 from screening.screenings.actions import retro_screen
 from screening.screenings.ending import end_matches
-from screening.screenings.identities import SEALED_IN
+from screening.screenings.identities import SEALED_IN, banned
 from screening.screenings.keys import drop_ban_keys, write_ban_keys
 
 
@@ -45,9 +45,7 @@ async def record(actor: Actor, draft: Draft) -> BanReceipt:
     Raises `Invalid` with everything that is missing.
     """
     actor.require("screening.ban.record")
-    draft = _placed(draft, actor)
-    if found := [*problems(draft, today()), *_area_problems(draft, actor)]:
-        raise Invalid(found)
+    draft = checked(actor, draft)
     async with transaction():
         status = Status.AWAITING_SECOND if screenable(draft) else Status.UNSCREENABLE
         ban = _row(actor, draft, status)
@@ -58,8 +56,15 @@ async def record(actor: Actor, draft: Draft) -> BanReceipt:
     return BanReceipt(ban.public_id, str(status), len(people))
 
 
-def _placed(draft: Draft, actor: Actor) -> Draft:
-    return draft if draft.area_code else msgspec.structs.replace(draft, area_code=actor.area_code)
+def checked(actor: Actor, draft: Draft) -> Draft:
+    """The draft as it will be entered: in the officer's own area unless it names one within.
+
+    Raises `Invalid` with every problem.
+    """
+    placed = msgspec.structs.replace(draft, area_code=draft.area_code or actor.area_code)
+    if found := [*problems(placed, today()), *_area_problems(placed, actor)]:
+        raise Invalid(found)
+    return placed
 
 
 def _area_problems(draft: Draft, actor: Actor) -> list[FieldProblem]:
@@ -110,6 +115,15 @@ async def _save_identity(ban_id: uuid.UUID, identity: Identity, area_code: str) 
 async def _take_effect(ban_id: uuid.UUID, identity: Identity) -> list[uuid.UUID]:
     await write_ban_keys(ban_id, identity)
     return await retro_screen(ban_id)
+
+
+async def reveal(actor: Actor, public_id: str) -> Identity:
+    """The identity of an entry in full, for who compares it with the decision; that it was seen is recorded."""
+    actor.require("screening.ban.confirm")
+    async with transaction():
+        ban = await find_ban(actor, public_id)
+        await remember(actor, "ban.unmasked", ("ban", ban.id))
+        return (await banned([ban.id]))[ban.id].identity
 
 
 async def confirm(actor: Actor, public_id: str) -> None:

@@ -102,5 +102,17 @@ async def status_counts(actor: Actor) -> dict[str, int]:
     return {row["status"]: row["n"] for row in rows}
 
 
+async def same_decision(actor: Actor, document_no: str, name: str) -> BanView | None:
+    """An entry that already records this decision about somebody of this name."""
+    row = await fetchrow(
+        _BAN + " WHERE" + _SCOPE + " AND b.document_no = $2 AND b.person_name = $3"
+        " AND b.status NOT IN ('rejected', 'lifted') LIMIT 1",
+        actor.area_prefix,
+        document_no.strip(),
+        name,
+    )
+    return _view(row) if row else None
+
+
 def _view(row: Any) -> BanView:
     return BanView(**dict(row))

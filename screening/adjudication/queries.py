@@ -1,0 +1,170 @@
+"""Matches as the officers read them who have to judge; both sides masked, and only within their area."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from foundation.actor import Actor
+from foundation.clock import today
+from foundation.database import fetch, fetchrow, fetchval
+from foundation.errors import NotFound
+from foundation.text import Text
+from registry.people.rules import mask_name
+from registry.working_days.rules import working_days_between
+from screening.adjudication.rules import MatchState, Opinion, Verdict
+
+#: On `match m`, `ban b`, `person p` with `$1`, the officer's area: the ban or the person belongs there.
+VISIBLE = """(b.area_code LIKE $1 || '%' OR p.area_code LIKE $1 || '%' OR EXISTS (
+    SELECT 1 FROM person_organisation l JOIN organisation o ON o.id = l.organisation_id
+     WHERE l.person_id = p.id AND l.until IS NULL AND o.area_code LIKE $1 || '%'))"""
+#: What the work list can be narrowed to; `waiting` is what somebody must still decide.
+FILTERS = {
+    "waiting": ("open", "proposed"),
+    "open": ("open",),
+    "proposed": ("proposed",),
+    "confirmed": ("confirmed",),
+    "cleared": ("cleared",),
+    "ended": ("ended",),
+}
+_FROM = "FROM match m JOIN ban b ON b.id = m.ban_id JOIN person p ON p.id = m.person_id"
+_SELECT = f"""
+SELECT m.id, m.public_id, m.strength, m.state, m.opened_at, m.due_on, m.bits, m.matcher_version,
+       m.evidence::text AS evidence, p.name AS person_name, b.public_id AS ban_public_id,
+       b.document_no AS ban_document_no, b.authority_name AS ban_authority, b.kind AS ban_kind, b.status AS ban_status,
+       b.area_code LIKE $1 || '%' AS ban_visible, a.account_id AS proposer_id, a.organisation_id AS proposer_organisation_id,
+       a.verdict AS proposed_verdict, coalesce(o.name, '') AS proposer_organisation
+  {_FROM}
+  LEFT JOIN LATERAL (SELECT * FROM adjudication x WHERE x.match_id = m.id AND x.step = 'propose'
+                      ORDER BY x.at DESC, x.id DESC LIMIT 1) a ON m.state = 'proposed'
+  LEFT JOIN organisation o ON o.id = a.organisation_id
+ WHERE {VISIBLE}
+"""  # noqa: E501, S608 - constants above
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One feature that was compared; `bits` where the matcher weighs it."""
+
+    feature: str
+    agrees: bool
+    message: Text
+    person: str
+    banned: str
+    bits: float | None = None
+
+
+class Said(Opinion, frozen=True):
+    """An opinion as the timeline shows it."""
+
+    step: str
+    note: str
+    at: datetime
+    name: str
+    organisation: str
+
+
+class MatchView(msgspec.Struct, frozen=True, kw_only=True):
+    """A person and a ban that may be the same."""
+
+    id: uuid.UUID
+    public_id: str
+    strength: str
+    state: MatchState
+    opened_at: datetime
+    due_on: date
+    bits: float | None
+    matcher_version: str
+    evidence: list[Line]
+    person_name: str
+    ban_public_id: str
+    ban_document_no: str
+    ban_authority: str
+    ban_kind: str
+    ban_status: str
+    ban_visible: bool
+    proposer_id: uuid.UUID | None
+    proposer_organisation_id: uuid.UUID | None
+    proposer_organisation: str
+    proposed_verdict: Verdict | None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether somebody must still say something."""
+        return self.state in (MatchState.OPEN, MatchState.PROPOSED)
+
+    @property
+    def days_left(self) -> int:
+        """Working days until it must be decided, today not counted."""
+        return working_days_between(today(), self.due_on) if today() < self.due_on else 0
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the last day has passed and it still waits."""
+        return self.waiting and self.due_on < today()
+
+    @property
+    def needs_another_office(self) -> bool:
+        """Whether only another organisation can agree with the proposal."""
+        return self.strength == "strong" and self.proposed_verdict is Verdict.DIFFERENT
+
+
+async def find_match(actor: Actor, public_id: str) -> MatchView:
+    """The match, if the officer's area has to do with it. Raises `NotFound`."""
+    row = await fetchrow(_SELECT + " AND m.public_id = $2", actor.area_prefix, public_id)
+    if row is None:
+        raise NotFound
+    return _view(row)
+
+
+async def list_matches(actor: Actor, shown: str, limit: int, offset: int) -> tuple[list[MatchView], int]:
+    """Matches of the area, the most urgent first."""
+    where, args = " AND m.state = ANY($2::text[])", (actor.area_prefix, list(FILTERS[shown]))
+    total = await fetchval(f"SELECT count(*) {_FROM} WHERE {VISIBLE}" + where, *args)  # noqa: S608 - constants
+    order = " ORDER BY m.due_on, m.strength DESC, m.opened_at, m.id LIMIT $3 OFFSET $4"
+    rows = await fetch(_SELECT + where + order, *args, limit, offset)
+    return [_view(row) for row in rows], total
+
+
+async def match_counts(actor: Actor) -> dict[str, int]:
+    """How many matches of the area each filter shows."""
+    sql = f"SELECT m.state, count(*) AS n {_FROM} WHERE {VISIBLE} GROUP BY m.state"  # noqa: S608 - constants
+    by_state = {row["state"]: row["n"] for row in await fetch(sql, actor.area_prefix)}
+    return {name: sum(by_state.get(state, 0) for state in states) for name, states in FILTERS.items()}
+
+
+async def matches_of_ban(actor: Actor, ban_id: uuid.UUID) -> list[MatchView]:
+    """Everybody whom the ban may mean, as far as the officer sees the ban."""
+    rows = await fetch(
+        _SELECT + " AND m.ban_id = $2 ORDER BY m.strength DESC, m.opened_at, m.id", actor.area_prefix, ban_id
+    )
+    return [_view(row) for row in rows]
+
+
+async def opinions_of(match_id: uuid.UUID) -> list[Said]:
+    """What was said about a match, first things first."""
+    rows = await fetch(
+        "SELECT a.account_id, a.organisation_id, a.verdict, a.reason_code, a.step, a.note, a.at,"
+        " coalesce(c.name, '') AS name, coalesce(o.name, '') AS organisation FROM adjudication a"
+        " LEFT JOIN account c ON c.id = a.account_id LEFT JOIN organisation o ON o.id = a.organisation_id"
+        " WHERE a.match_id = $1 ORDER BY a.at, a.id",
+        match_id,
+    )
+    return [Said(**{**dict(row), "verdict": Verdict(row["verdict"])}) for row in rows]
+
+
+def _view(row: Any) -> MatchView:
+    values = dict(row)
+    verdict = values["proposed_verdict"]
+    return MatchView(
+        **{
+            **values,
+            "state": MatchState(values["state"]),
+            "bits": None if values["bits"] is None else float(values["bits"]),
+            "evidence": msgspec.json.decode(values["evidence"], type=list[Line]),
+            "person_name": mask_name(values["person_name"]),
+            "proposed_verdict": Verdict(verdict) if verdict else None,
+        }
+    )

@@ -1,0 +1,102 @@
+"""The second person's pages: confirm or refuse an entry, propose to lift a ban, lift it."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath
+from msgspec import Meta
+
+from foundation.actor import Actor
+from foundation.errors import DomainError, NotFound
+from foundation.text import Text, text
+from foundation.web.access import SignedIn
+from foundation.web.forms import CORRECTABLE, Lines, read_form
+from foundation.web.pages import Answer, Request, render, see_other
+from screening.bans import actions
+from screening.bans.pages import WORDS
+from screening.bans.queries import find_ban
+from screening.bans.turns import STEPS, Step, steps_for
+
+_STEPPING = ("screening.ban.confirm", "screening.ban.record")
+_DONE: dict[str, Text] = {
+    "confirm": text("The entry is in force."),
+    "reject": text("The entry is not in the register; whoever it held is free."),
+    "propose-lift": text("Another person must now decide on lifting."),
+    "lift": text("The ban is lifted; whoever it held is free."),
+}
+
+
+class Words(msgspec.Struct):
+    """What a step asks for; each takes its part, and the action says what is missing."""
+
+    reason: Lines = ""
+    document_no: Annotated[str, Meta(max_length=200)] = ""
+    authority_name: Annotated[str, Meta(max_length=200)] = ""
+    labels: ClassVar[dict[str, Text]] = {
+        "reason": text("Reason"),
+        "document_no": text("Number of the lifting document"),
+        "authority_name": text("Lifting authority"),
+    }
+
+
+@get("/bans/{public_id:str}/{step:str}", opt={"permission": _STEPPING})
+async def step_page(request: Request, actor: SignedIn, public_id: FromPath[str], step: FromPath[str]) -> Answer:
+    return await _page(request, actor, public_id, await _open(actor, public_id, step))
+
+
+@post("/bans/{public_id:str}/{step:str}", opt={"permission": _STEPPING})
+async def take_step(request: Request, actor: SignedIn, public_id: FromPath[str], step: FromPath[str]) -> Answer:
+    if step not in STEPS:
+        raise NotFound
+    try:
+        await _take(actor, public_id, step, await read_form(request, Words))
+    except CORRECTABLE as error:
+        return await _page(request, actor, public_id, STEPS[step], error)
+    return see_other(request, f"/bans/{public_id}", flash=_DONE[step])
+
+
+async def _take(actor: Actor, public_id: str, step: str, words: Words) -> None:
+    if step == "confirm":
+        await actions.confirm(actor, public_id)
+    elif step == "reject":
+        await actions.reject(actor, public_id, words.reason)
+    elif step == "propose-lift":
+        await actions.propose_lift(
+            actor,
+            public_id,
+            document_no=words.document_no,
+            authority_name=words.authority_name,
+            reason=words.reason,
+        )
+    else:
+        await actions.lift(actor, public_id)
+
+
+async def _open(actor: Actor, public_id: str, step: str) -> Step:
+    """The step, if this person may take it now."""
+    found = next((one for one in steps_for(actor, await find_ban(actor, public_id)) if one.name == step), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _page(
+    request: Request, actor: Actor, public_id: str, step: Step, error: DomainError | None = None
+) -> Answer:
+    """To confirm is to compare with the decision: the identity is shown in full, and that is written down."""
+    identity = await actions.reveal(actor, public_id) if step.name in ("confirm", "reject") else None
+    return render(
+        request,
+        "screening/ban_step.html",
+        error=error,
+        ban=await find_ban(actor, public_id),
+        step=step,
+        identity=identity,
+        **WORDS,
+    )
+
+
+ROUTES = [step_page, take_step]
