@@ -40,6 +40,7 @@ check: dev ## Style, types, floors and translations
 	@$(PYTHON_BIN) -m ruff check .
 	@$(PYTHON_BIN) -m ruff format --check .
 	@$(PYTHON_BIN) -m mypy
+	@$(PYTHON_BIN) -m mypy tests examples
 	@.venv/bin/lint-imports
 	@$(PYTHON_BIN) -m foundation.translations_check
 

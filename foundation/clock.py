@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 #: Offices, deadlines and the dates on certificates follow China's one time zone.
@@ -17,6 +17,9 @@ class Clock(Protocol):
     """Anything that can say what time it is."""
 
     def now(self) -> datetime: ...
+
+
+C = TypeVar("C", bound=Clock)
 
 
 class SystemClock:
@@ -53,7 +56,7 @@ def today() -> date:
 
 
 @contextmanager
-def use(clock: Clock) -> Iterator[Clock]:
+def use(clock: C) -> Iterator[C]:
     """Within the block, `clock` tells the time (also to tasks started in it)."""
     token = _clock.set(clock)
     try:
