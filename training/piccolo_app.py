@@ -12,6 +12,8 @@ APP_CONFIG = AppConfig(
             "training.cohorts.tables",
             "training.enrolments.tables",
             "training.learning.tables",
+            "training.placements.tables",
+            "training.evaluations.tables",
         ],
         exclude_imported=True,
     ),

@@ -18,7 +18,7 @@ from foundation.sealing import seal, unseal
 from foundation.text import text
 
 _KEEP = """
-INSERT INTO {table} (id, public_id, cohort_id, file_name, file_sha256, file_sealed, state,
+INSERT INTO {table} (id, public_id, {owner}, file_name, file_sha256, file_sealed, state,
                      rows_read, rows_good, rows_known, rows_bad, uploaded_by, uploaded_at)
 VALUES ($1, $2, $3, $4, $5, $6, 'previewed', $7, $8, $9, $10, $11, $12)
 """
@@ -34,22 +34,27 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Uploads:
-    """The uploads in one table, `cohort_import` or `learning_import`."""
+    """The uploads in one table; `owner` is the column of what the sheet is about."""
 
-    def __init__(self, table: Literal["cohort_import", "learning_import"]) -> None:
+    def __init__(
+        self,
+        table: Literal["cohort_import", "learning_import", "score_import"],
+        owner: Literal["cohort_id", "session_id"] = "cohort_id",
+    ) -> None:
         self._table = table
+        self._owner = owner
         self._place = f"{table}.file"
 
     async def keep(
-        self, actor: Actor, cohort_id: uuid.UUID, file_name: str, content: bytes, counts: Counts
+        self, actor: Actor, owner_id: uuid.UUID, file_name: str, content: bytes, counts: Counts
     ) -> str:
         """Keep the bytes, sealed; the public id of the upload."""
         public_id = new_public_id()
         await execute(
-            _KEEP.format(table=self._table),
+            _KEEP.format(table=self._table, owner=self._owner),
             new_id(),
             public_id,
-            cohort_id,
+            owner_id,
             file_name.replace("\\", "/").rsplit("/", 1)[-1][-120:] or "?",
             hashlib.sha256(content).digest(),
             seal(base64.b64encode(content).decode(), self._place),

@@ -29,7 +29,8 @@ CREATE TABLE cohort_import (
   uploaded_by uuid NOT NULL,
   uploaded_at timestamptz NOT NULL,
   settled_at timestamptz,
-  enrolled integer NOT NULL DEFAULT 0
+  enrolled integer NOT NULL DEFAULT 0,
+  held integer NOT NULL DEFAULT 0                           -- of them, those whom the ban register may know
 );
 CREATE INDEX cohort_import_cohort ON cohort_import (cohort_id, uploaded_at DESC);
 

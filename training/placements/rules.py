@@ -15,6 +15,10 @@ from registry.organisations.rules import FilingState, NonconformityState, may_ho
 from training.placements.data import PARAMETERS, PLACEMENT_RULES
 
 
+Turn = Literal["college", "host", "health_commission"]
+"""Whose turn it is."""
+
+
 class Host(msgspec.Struct, frozen=True, kw_only=True):
     """The institution: its filing, its staff, and how many trainees are there without this one."""
 
@@ -60,6 +64,7 @@ class Block(msgspec.Struct, frozen=True):
     message: Text
     remedy: Text
     warning: bool = False
+    turn: Turn = "college"
 
 
 Found = Iterator[Block]
@@ -95,8 +100,10 @@ def require_startable(facts: PlacementFacts) -> None:
         raise Refused(first.message, remedy=first.remedy, rule=first.rule)
 
 
-def _block(rule_id: str, message: Text, remedy: Text, *, warning: bool = False) -> Block:
-    return Block(PLACEMENT_RULES[rule_id].rule, message, remedy, warning)
+def _block(
+    rule_id: str, message: Text, remedy: Text, *, warning: bool = False, turn: Turn = "college"
+) -> Block:
+    return Block(PLACEMENT_RULES[rule_id].rule, message, remedy, warning, turn)
 
 
 def _by(day: date | None, starts_on: date) -> bool:
@@ -104,26 +111,16 @@ def _by(day: date | None, starts_on: date) -> bool:
 
 
 def _agreement(facts: PlacementFacts) -> Found:
-    parties = (
-        (
-            facts.agreement_school_on,
-            text("The school has not signed the agreement."),
-            text("Sign for the school."),
-        ),
-        (
-            facts.agreement_host_on,
-            text("The host has not signed the agreement."),
-            text("Ask the host to sign."),
-        ),
-        (
-            facts.agreement_trainee_on,
-            text("The trainee has not signed the agreement."),
-            text("Ask the trainee to sign."),
-        ),
-    )
-    for signed_on, message, remedy in parties:
-        if not _by(signed_on, facts.starts_on):
-            yield _block("IN-01", message, remedy)
+    by = facts.starts_on
+    if not _by(facts.agreement_school_on, by):
+        said = text("The school has not signed the agreement.")
+        yield _block("IN-01", said, text("Sign for the school."))
+    if not _by(facts.agreement_host_on, by):
+        said = text("The host has not signed the agreement.")
+        yield _block("IN-01", said, text("Ask the host to sign."), turn="host")
+    if not _by(facts.agreement_trainee_on, by):
+        said = text("The trainee has not signed the agreement.")
+        yield _block("IN-01", said, text("Ask the trainee to sign."))
 
 
 def _consent(facts: PlacementFacts) -> Found:
@@ -208,7 +205,8 @@ def _guides(facts: PlacementFacts) -> Found:
     if not facts.teacher_name.strip():
         yield _block("IN-22", text("No teacher of the school is named."), text("Name the teacher."))
     if not facts.mentor_name.strip():
-        yield _block("IN-22", text("No mentor of the host is named."), text("Ask the host to name a mentor."))
+        said = text("No mentor of the host is named.")
+        yield _block("IN-22", said, text("Ask the host to name a mentor."), turn="host")
 
 
 def _safety(facts: PlacementFacts) -> Found:
@@ -229,6 +227,7 @@ def _host(facts: PlacementFacts) -> Found:
             "CH-01",
             text("The host has an open finding."),
             text("Wait until the health commission has closed it."),
+            turn="health_commission",
         )
 
 
@@ -244,6 +243,7 @@ def _papers(facts: PlacementFacts) -> Found:
             "CH-06",
             text("The trainee cannot be placed at present."),
             text("Ask the health commission of your area."),
+            turn="health_commission",
         )
 
 
