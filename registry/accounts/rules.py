@@ -12,7 +12,7 @@ SHORTEST, SHORTEST_CHINESE, LONGEST = 12, 8, 200
 """Length is what protects; kinds of characters are not asked for (NIST SP 800-63B, 5.1.1.2)."""
 
 _LOGIN = re.compile(r"[a-z0-9\u4e00-\u9fff][a-z0-9\u4e00-\u9fff._@-]{2,59}")
-_ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ROWS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _FEWEST_DIFFERENT = 5
 
 

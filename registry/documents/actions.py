@@ -26,16 +26,8 @@ explain(
     ),
 )
 
-_COLUMNS = (
-    "id",
-    "person_id",
-    "kind",
-    "number_sealed",
-    "number_index",
-    "masked",
-    "is_primary",
-    "valid_until",
-    "created_at",
+_COLUMNS = tuple(
+    "id person_id kind number_sealed number_index masked is_primary valid_until created_at".split()
 )
 
 

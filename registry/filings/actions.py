@@ -62,6 +62,9 @@ async def receive(actor: Actor, organisation_id: UUID, registered_on: date, regi
         created_at=now(),
     )
     async with transaction():
+        open_filing = "SELECT 1 FROM filing WHERE organisation_id = $1 AND status <> 'cancelled'"
+        if await fetchval(open_filing, organisation_id):
+            raise Conflict(text("The institution has a filing already."))
         await Filing.insert(row)
         changes = {"status": (None, row.status), "registered_on": (None, registered_on)}
         await history.record(actor, "filing.received", ("filing", UUID(str(row.id))), changes)
@@ -129,10 +132,18 @@ async def give_receipt(actor: Actor, public_id: str, receipt_no: str) -> None:
         after = filing_after(before.status, "file_change" if changing else "file")
         _guard_no_finding(before)
         _guard_given("receipt_no", receipt_no)
+        await _guard_receipt_free(before, receipt_no.strip())
         values: dict[str, Any] = {"receipt_no": receipt_no.strip()}
         if not changing:
             values["filed_on"] = today()
         await _save(actor, before, after, "filing.receipt_given", values)
+
+
+async def _guard_receipt_free(before: FilingRecord, receipt_no: str) -> None:
+    """The database has the last word; this is for the form, which keeps what was typed."""
+    taken = "SELECT 1 FROM filing WHERE receipt_no = $1 AND id <> $2"
+    if await fetchval(taken, receipt_no, before.id):
+        raise Invalid([FieldProblem("receipt_no", text("Another filing has this receipt number."))])
 
 
 def _guard_no_finding(before: FilingRecord) -> None:

@@ -91,7 +91,7 @@ def check(new: NewOrganisation) -> Check:
     odd = reading.warnings + _area_warnings(reading.area_code or "", new.area_code)
     if new.registration_kind in INSTITUTION_FORMS and not reading.problems:
         odd += form_warnings(new.registration_kind, reading.code)
-    return Check(reading.code, problems, tuple(dict.fromkeys(odd)) if not reading.problems else ())
+    return Check(reading.code, problems, () if reading.problems else odd)
 
 
 def _area_warnings(registered_in: str, area_code: str) -> tuple[Text, ...]:
@@ -126,6 +126,7 @@ async def register(actor: Actor, new: NewOrganisation) -> UUID:
     """Enter an organisation. Raises `Invalid` with every problem, `Forbidden` for kinds of others."""
     row = _row(new, check_for(actor, new).credit_code)
     async with transaction():
+        await _guard_free(row)
         await Organisation.insert(row)
         await history.record(
             actor,
@@ -134,6 +135,14 @@ async def register(actor: Actor, new: NewOrganisation) -> UUID:
             {"name": (None, row.name), "kind": (None, row.kind), "uscc": (None, row.uscc)},
         )
     return UUID(str(row.id))
+
+
+async def _guard_free(row: Organisation) -> None:
+    """The database has the last word; this is for the form, which keeps what was typed."""
+    taken = await fetchrow("SELECT uscc FROM organisation WHERE code = $1 OR uscc = $2", row.code, row.uscc)
+    if taken is not None:
+        field = "uscc" if row.uscc and taken["uscc"] == row.uscc else "code"
+        raise Invalid([FieldProblem(field, text("This organisation is in the register already."))])
 
 
 def _guard_kind(actor: Actor, new: NewOrganisation) -> None:

@@ -15,7 +15,7 @@ from foundation import history
 from foundation.actor import SYSTEM, Actor
 from foundation.clock import now, today
 from foundation.database import copy_rows, execute, fetchrow, fetchval, transaction
-from foundation.errors import FieldProblem, Invalid, NotFound, Stale
+from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Stale
 from foundation.events import publish
 from foundation.ids import new_public_id
 from foundation.sealing import seal
@@ -23,6 +23,7 @@ from foundation.text import text
 from registry.areas.data import AREAS
 from registry.documents import actions as documents
 from registry.documents.actions import ReadDocument
+from registry.documents.queries import number_index
 from registry.people.events import IdentityRecorded
 from registry.people.links import link_many
 from registry.people.photo import portrait
@@ -44,20 +45,9 @@ from registry.people.tables import LinkKind, Sex
 
 __all__ = ["NewDocument", "NewPerson"]
 
-_PERSON_COLUMNS: Final = (
-    "id",
-    "public_id",
-    "name",
-    "former_names",
-    "sex",
-    "birth_date",
-    "ethnicity",
-    "education",
-    "phone_sealed",
-    "guardian_name",
-    "area_code",
-    "identity_version",
-    "created_at",
+_PERSON_COLUMNS: Final = tuple(
+    "id public_id name former_names sex birth_date ethnicity education"
+    " phone_sealed guardian_name area_code identity_version created_at".split()
 )
 
 
@@ -237,6 +227,7 @@ async def add_document(
     reading = _read(new)
     async with transaction():
         await locked(actor, person_id)
+        await _guard_free(reading)
         await documents.store([ReadDocument(person_id, reading.kind, reading.number, False, new.valid_until)])
         if primary:
             await documents.make_primary(person_id, reading.kind, reading.number)
@@ -256,8 +247,17 @@ async def correct_document(
         )
         if before is None:
             raise NotFound
+        await _guard_free(reading, document_id)
         await documents.correct(document_id, reading.kind, reading.number, new.valid_until)
         await _document_changed(actor, person_id, "person.document_corrected", before, reading, reason)
+
+
+async def _guard_free(reading: DocumentReading, but: UUID | None = None) -> None:
+    """The database has the last word; this is for the form, which keeps what was typed."""
+    index = number_index(reading.kind, reading.number)
+    taken = "SELECT 1 FROM person_document WHERE number_index = $1 AND id IS DISTINCT FROM $2"
+    if await fetchval(taken, index, but):
+        raise Conflict(text("This number is in the register already."), field="number")
 
 
 def _read(new: NewDocument) -> DocumentReading:

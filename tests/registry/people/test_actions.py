@@ -16,6 +16,7 @@ from foundation.database import fetch, fetchval
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from foundation.text import text
 from registry.documents import queries as documents
+from registry.documents.actions import ReadDocument, store
 from registry.people import registration
 from registry.people.actions import (
     IdentityChanges,
@@ -236,13 +237,16 @@ async def test_a_mistyped_number_is_corrected() -> None:
     assert await by_document("01", wrong) is None
 
 
-async def test_the_number_of_somebody_else_is_refused_by_the_database() -> None:
+async def test_the_number_of_somebody_else_is_refused() -> None:
     registrar = await persona("registrar")
     number = citizen_number()
     await person(registrar, documents=[NewDocument("01", number)])
     other = await person(registrar, "李四")
-    with pytest.raises(UniqueViolationError) as raised:
+    with pytest.raises(Conflict) as refused:
         await add_document(registrar, other, NewDocument("01", number))
+    assert refused.value.field == "number"
+    with pytest.raises(UniqueViolationError) as raised:  # where both have looked before either has saved
+        await store([ReadDocument(other, "01", number)])
     assert isinstance(meaning(raised.value), Conflict)
 
 
