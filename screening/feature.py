@@ -1,10 +1,21 @@
-"""What the floor `screening` offers to the roof: pages, API, entries of the menu."""
+"""What the floor `screening` offers to the roof: pages, API, entries of the menu, periodic work."""
 
 from __future__ import annotations
 
-from typing import Any
+from screening.adjudication import api as matches_api
+from screening.adjudication import pages as matches
+from screening.bans import api as bans_api
+from screening.bans import deciding, entering
+from screening.bans import pages as bans
+from screening.upkeep import jobs as upkeep
 
-from foundation.web.navigation import NavigationItem
-
-ROUTES: list[Any] = []
-NAVIGATION: list[NavigationItem] = []
+ROUTES = [
+    *matches.ROUTES,
+    *bans.ROUTES,
+    *entering.ROUTES,
+    *deciding.ROUTES,
+    *bans_api.ROUTES,
+    *matches_api.ROUTES,
+]
+NAVIGATION = [*matches.NAVIGATION, *bans.NAVIGATION]
+JOBS = [upkeep]

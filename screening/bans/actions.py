@@ -13,19 +13,17 @@ from foundation.errors import FieldProblem, Invalid, NotFound
 from foundation.events import publish
 from foundation.history import record as remember
 from foundation.ids import new_id, new_public_id
-from foundation.sealing import seal
 from foundation.text import text
 from registry.areas.data import AREAS
-from registry.documents.rules import tidy_number
 from registry.people.rules import mask_number
 from screening.bans.events import BanEnded
 from screening.bans.queries import BanView, find_ban
 from screening.bans.rules import Draft, Status, after, problems, require_two_persons, screenable
-from screening.bans.tables import Ban, BanIdentity
+from screening.bans.tables import Ban
 from screening.matching.rules import Identity
 from screening.screenings.actions import retro_screen
 from screening.screenings.ending import end_matches
-from screening.screenings.identities import SEALED_IN, banned
+from screening.screenings.identities import banned, save_identity
 from screening.screenings.keys import drop_ban_keys, write_ban_keys
 
 
@@ -50,7 +48,7 @@ async def record(actor: Actor, draft: Draft) -> BanReceipt:
         status = Status.AWAITING_SECOND if screenable(draft) else Status.UNSCREENABLE
         ban = _row(actor, draft, status)
         await ban.save()
-        await _save_identity(ban.id, draft.identity, draft.area_code)
+        await save_identity(ban.id, draft.identity, draft.area_code)
         people = await _take_effect(ban.id, draft.identity) if status is Status.AWAITING_SECOND else []
         await remember(actor, "ban.recorded", ("ban", ban.id), {"status": (None, str(status))})
     return BanReceipt(ban.public_id, str(status), len(people))
@@ -89,27 +87,6 @@ def _row(actor: Actor, draft: Draft, status: Status) -> Ban:
         recorded_by=actor.account_id,
         recorded_at=now(),
     )
-
-
-async def _save_identity(ban_id: uuid.UUID, identity: Identity, area_code: str) -> None:
-    epoch = await fetchval("SELECT epoch FROM ban_epoch")
-    values: list[tuple[str, str | None, str]] = [
-        *(("name" if i == 0 else "alias", None, name) for i, name in enumerate(identity.names)),
-        *(("document", document.kind, tidy_number(document.number)) for document in identity.documents),
-        *(("birth_date", None, day.isoformat()) for day in identity.birth_dates),
-        *((("sex", None, identity.sex),) if identity.sex else ()),
-        ("area", None, area_code),
-    ]
-    for kind, document_kind, value in values:
-        row = BanIdentity(
-            id=new_id(),
-            ban_id=ban_id,
-            kind=kind,
-            document_kind=document_kind,
-            value_sealed=seal(value, SEALED_IN),
-            valid_from_epoch=epoch,
-        )
-        await row.save()
 
 
 async def _take_effect(ban_id: uuid.UUID, identity: Identity) -> list[uuid.UUID]:

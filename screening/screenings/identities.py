@@ -9,10 +9,12 @@ from datetime import date
 
 import msgspec
 
-from foundation.database import fetch
-from foundation.sealing import blind_index, unseal
-from registry.documents.rules import Sex
+from foundation.database import fetch, fetchval
+from foundation.ids import new_id
+from foundation.sealing import blind_index, seal, unseal
+from registry.documents.rules import Sex, tidy_number
 from registry.people.queries import Identity as Recorded
+from screening.bans.tables import BanIdentity
 from screening.matching.rules import Document, Identity, canonical
 
 SEALED_IN = "ban_identity.value"
@@ -60,6 +62,28 @@ async def banned(ban_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Banned]:
         value = unseal(bytes(row["value_sealed"]), SEALED_IN)
         parts[row["ban_id"]].append((row["kind"], row["document_kind"] or "", value))
     return {ban_id: Banned(ban_id, _identity(found)) for ban_id, found in parts.items()}
+
+
+async def save_identity(ban_id: uuid.UUID, identity: Identity, area_code: str) -> None:
+    """Keep a ban's identity, each value sealed and dated by the epoch."""
+    epoch = await fetchval("SELECT epoch FROM ban_epoch")
+    values: list[tuple[str, str | None, str]] = [
+        *(("name" if i == 0 else "alias", None, name) for i, name in enumerate(identity.names)),
+        *(("document", document.kind, tidy_number(document.number)) for document in identity.documents),
+        *(("birth_date", None, day.isoformat()) for day in identity.birth_dates),
+        *((("sex", None, identity.sex),) if identity.sex else ()),
+        ("area", None, area_code),
+    ]
+    for kind, document_kind, value in values:
+        row = BanIdentity(
+            id=new_id(),
+            ban_id=ban_id,
+            kind=kind,
+            document_kind=document_kind,
+            value_sealed=seal(value, SEALED_IN),
+            valid_from_epoch=epoch,
+        )
+        await row.save()
 
 
 def _identity(parts: list[tuple[str, str, str]]) -> Identity:

@@ -1,0 +1,1 @@
+"""The register checks itself: only a list that is known to find people may answer."""
