@@ -8,7 +8,12 @@ APP_CONFIG = AppConfig(
     app_name="certificates",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=table_finder(
-        ["certificates.batches.tables", "certificates.numbers.tables", "certificates.register.tables"],
+        [
+            "certificates.batches.tables",
+            "certificates.numbers.tables",
+            "certificates.register.tables",
+            "certificates.watching.tables",
+        ],
         exclude_imported=True,
     ),
     migration_dependencies=["training.piccolo_app"],

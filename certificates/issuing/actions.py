@@ -16,6 +16,8 @@ from foundation.clock import now, today
 from foundation.database import affected, execute, fetch, transaction
 from foundation.errors import Conflict, DomainError
 from foundation.history import record
+from foundation.jobs.queue import CUT
+from foundation.logging import describe, log
 from foundation.text import Text, text
 
 
@@ -48,7 +50,8 @@ async def issue_batch(
     if batch.status not in ("approved", "issued"):
         raise Conflict(text("Only an approved batch is issued."))
     await _reserve_all(actor, press, batch)
-    issued, waiting = 0, []
+    issued = 0
+    waiting: list[Waiting] = []
     for certificate in await _unissued(batch_id):
         if progress.cancelled:
             return IssueReport(issued, waiting, cancelled=True)
@@ -78,6 +81,11 @@ async def _carry_on(actor: Actor, press: Press, certificate: Reserved) -> Text |
         return await issue_prepared(actor, certificate)
     except DomainError as error:
         return error.message
+    except CUT:
+        raise  # nobody can go on without the database; the work is taken up again from here
+    except Exception as error:  # a fault that meets one certificate must not keep the others waiting
+        log.error("certificate.not_issued", certificate=str(certificate.id), error=describe(error))
+        return text("A fault of the system stopped it; it is tried again when issuing is resumed.")
 
 
 async def _unissued(batch_id: uuid.UUID) -> list[Reserved]:

@@ -10,7 +10,7 @@ import msgspec
 from certificates.batches.queries import Batch, Member
 from certificates.documents.content import CertificateContent
 from curricula.occupations.data import occupation
-from foundation.errors import Conflict
+from foundation.errors import Conflict, NotFound
 from foundation.text import text
 from registry.documents.data import DOCUMENT_KINDS
 from registry.organisations.queries import OrganisationView, organisation
@@ -30,6 +30,8 @@ async def particulars_of(batch: Batch, members: list[Member]) -> Particulars:
     """Everything the contents of these members need, read set-wise."""
     people = [member.person_id for member in members]
     evaluator = await organisation(batch.evaluator_id)
+    if evaluator is None:
+        raise NotFound()
     return Particulars(batch, evaluator, await identities(people), await photos(people))
 
 

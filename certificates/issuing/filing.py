@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 
@@ -15,16 +16,19 @@ def path_of(folder: Path, public_id: str) -> Path:
 def file_document(folder: Path, public_id: str, document: bytes) -> bytes:
     """Write to a temporary name, sync, rename, sync the folder; its SHA-256.
 
-    Doing it again with the same bytes changes nothing that a reader could see.
+    Doing it again with the same bytes changes nothing that a reader could see. Each writer has a name of its
+    own for the draft, so that two of them cannot mix; what a killed one left behind is cleared away.
     """
     target = path_of(folder, public_id)
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_suffix(".part")
+    draft = target.with_suffix(f".{secrets.token_hex(4)}.part")
     with draft.open("wb") as file:
         file.write(document)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(target)
+    for left in target.parent.glob(f"{public_id}.*.part"):
+        left.unlink(missing_ok=True)
     _sync(target.parent)
     return hashlib.sha256(document).digest()
 

@@ -18,6 +18,7 @@ from certificates.issuing.steps import SEALED_IN
 from certificates.numbers.actions import take_numbers
 from certificates.numbers.queries import register_for
 from certificates.numbers.rules import check_code as check_code_of
+from certificates.numbers.rules import grouped_check_code
 from certificates.register.queries import CertificateRow
 from certificates.register.tables import Certificate
 from foundation.actor import Actor
@@ -66,7 +67,7 @@ async def _reserve(
         number=number,
         issued_on=day,
         verification_url=f"{means.address}/v/{token}",
-        check_code=check_code,
+        check_code=grouped_check_code(check_code),
     )
     key = await _insert(batch, member, content, token, check_code)
     await record(actor, "certificate.reserved", ("certificate", key), {"number": (None, number)})
@@ -135,7 +136,7 @@ async def reserve_version(actor: Actor, former: CertificateRow) -> None:
         number=former.number,
         issued_on=former.issued_on,
         verification_url=f"{press().address}/v/{token}",
-        check_code=check_code,
+        check_code=grouped_check_code(check_code),
     )
     key = await _insert(batch, member, content, token, check_code, former)
     await record(

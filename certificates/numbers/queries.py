@@ -7,8 +7,9 @@ from datetime import date
 
 import msgspec
 
+from foundation.actor import Actor
 from foundation.database import fetch, fetchrow
-from foundation.errors import Refused
+from foundation.errors import NotFound, Refused
 from foundation.text import text
 
 
@@ -22,6 +23,14 @@ class Register(msgspec.Struct, frozen=True):
     valid_from: date
     valid_until: date | None
     scopes: list[tuple[str, int]] = []
+
+
+class Evaluator(msgspec.Struct, frozen=True):
+    """An organisation that could be entered in the register."""
+
+    id: uuid.UUID
+    public_id: str
+    name: str
 
 
 _REGISTER = """
@@ -52,6 +61,31 @@ async def register_for(evaluator_id: uuid.UUID, occupation_code: str, level: int
             text("The evaluator is not registered for this occupation and level."),
             remedy=text("Check the evaluator register."),
         )
+    return _register(dict(row))
+
+
+async def evaluators(actor: Actor) -> list[Evaluator]:
+    """The evaluators of the actor's area."""
+    rows = await fetch(
+        "SELECT id, public_id, name FROM organisation WHERE kind = 'evaluator' AND area_code LIKE $1 || '%'"
+        " ORDER BY name",
+        actor.area_prefix,
+    )
+    return [Evaluator(**dict(row)) for row in rows]
+
+
+async def find_evaluator(actor: Actor, public_id: str) -> Evaluator | None:
+    """The evaluator of the actor's area with this public id."""
+    return next((each for each in await evaluators(actor) if each.public_id == public_id), None)
+
+
+async def find_register(actor: Actor, entry_id: uuid.UUID) -> Register:
+    """One entry of an evaluator in the actor's area. Raises `NotFound`."""
+    row = await fetchrow(
+        _REGISTER + " WHERE r.id = $1 AND o.area_code LIKE $2 || '%'", entry_id, actor.area_prefix
+    )
+    if row is None:
+        raise NotFound()
     return _register(dict(row))
 
 

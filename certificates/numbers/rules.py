@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from certificates.numbers.data import LETTERS
+from foundation.errors import FieldProblem
 from foundation.text import Text, text
 
 LENGTH = 22
@@ -134,3 +135,31 @@ def read_check_code(written: str) -> str | None:
 def grouped_check_code(code: str) -> str:
     """The check code as it is read best: two groups of four."""
     return f"{code[:4]}-{code[4:]}"
+
+
+class NewRegister(msgspec.Struct, frozen=True):
+    """An evaluator's entry as an officer asks for it; a scope is `4-10-01-03/4`: occupation and level."""
+
+    evaluator: str
+    prefix: str
+    valid_from: date
+    valid_until: date | None = None
+    scopes: list[str] = []
+
+
+def register_problems(new: NewRegister, occupations: frozenset[str]) -> list[FieldProblem]:
+    """Everything that is wrong with an entry before it is made."""
+    problems = []
+    if not valid_prefix(new.prefix):
+        places = text("Thirteen places: a letter of the register and twelve digits.")
+        problems.append(FieldProblem("prefix", places))
+    if new.valid_until is not None and new.valid_until < new.valid_from:
+        problems.append(FieldProblem("valid_until", text("The last day is before the first.")))
+    if not new.scopes or not all(_known_scope(scope, occupations) for scope in new.scopes):
+        problems.append(FieldProblem("scopes", text("Choose at least one occupation and level.")))
+    return problems
+
+
+def _known_scope(scope: str, occupations: frozenset[str]) -> bool:
+    code, _, level = scope.partition("/")
+    return code in occupations and level in {str(each) for each in LEVELS}

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from certificates.register.rules import NEVER_ISSUED
+from certificates.verification.rules import standing
 from foundation.actor import Actor
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
@@ -38,12 +40,12 @@ class CertificateRow(msgspec.Struct, frozen=True):
     ended_at: datetime | None
 
     def standing(self, day: date) -> str:
-        """valid, suspended, expired, or the state itself."""
-        if self.status != "issued":
+        """What verification answers, or the state itself of one that was never issued."""
+        if self.status in NEVER_ISSUED:
             return self.status
-        if self.held:
-            return "suspended"
-        return "expired" if self.expires_on is not None and self.expires_on < day else "valid"
+        return standing(
+            self.status, held=self.held, expires_on=self.expires_on, register_current=True, today=day
+        )
 
 
 class Hold(msgspec.Struct, frozen=True):

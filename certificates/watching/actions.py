@@ -50,6 +50,11 @@ _WATCH = """
 INSERT INTO certificate_watch (id, organisation_id, certificate_id, since, created_by, created_at)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, certificate_id) WHERE ended_on IS NULL DO NOTHING
 """
+_UNWATCH = """
+UPDATE certificate_watch w SET ended_on = $3 FROM certificate c
+ WHERE c.id = w.certificate_id AND w.organisation_id = $1 AND c.public_id = $2 AND w.ended_on IS NULL
+RETURNING w.certificate_id
+"""
 
 
 async def check_roster(actor: Actor, lines: Sequence[RosterLine], purpose: str) -> list[RosterAnswer]:
@@ -101,17 +106,10 @@ async def unwatch(actor: Actor, certificate_public_id: str) -> None:
     """Stop watching, when somebody has left."""
     actor.require("certificates.watch.keep")
     async with transaction():
-        row = await fetchrow("SELECT id FROM certificate WHERE public_id = $1", certificate_public_id)
-        done = row and await execute(
-            "UPDATE certificate_watch SET ended_on = $3"
-            " WHERE organisation_id = $1 AND certificate_id = $2 AND ended_on IS NULL",
-            actor.organisation_id,
-            row["id"],
-            today(),
-        )
-        if not done or not affected(done):
+        row = await fetchrow(_UNWATCH, actor.organisation_id, certificate_public_id, today())
+        if row is None:
             raise NotFound()
-        await record(actor, "certificate.unwatched", ("certificate", row["id"]))
+        await record(actor, "certificate.unwatched", ("certificate", row["certificate_id"]))
 
 
 async def mark_read(actor: Actor) -> None:
