@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from litestar import Response, get, post
+import msgspec
+from litestar import get, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
+from litestar.response.base import ASGIResponse
 
-from certificates.verification.pages import Asked, asked_for, scanned
+from certificates.verification.asking import Asked, asked_for, scanned
 from certificates.verification.queries import Finding
+from certificates.verification.rules import STATUS
 from foundation.web.pages import Request
 
-_PUBLIC = {"public": True, "bare": True}
-_STATUS = {"unknown": 404, "unavailable": 503}
+_PUBLIC = {"public": True, "bare": True, "referrer": False}
+_RESPONSES = {
+    200: ResponseSpec(
+        Finding, generate_examples=False, description="What the certificate says, and its state."
+    ),
+    404: ResponseSpec(Finding, generate_examples=False, description="There is no such certificate."),
+    503: ResponseSpec(
+        Finding, generate_examples=False, description="It cannot be checked now. Neither valid nor not."
+    ),
+}
+_encode = msgspec.json.Encoder().encode
 
 
-@get("/api/v1/verifications/{token:str}", opt={**_PUBLIC, "referrer": False})
-async def verify_token(request: Request, token: FromPath[str]) -> Response[Finding]:
+@get("/api/v1/verifications/{token:str}", opt=_PUBLIC, responses=_RESPONSES)
+async def verify_token(request: Request, token: FromPath[str]) -> ASGIResponse:
     """What is known of the certificate behind a QR code."""
-    finding = await scanned(request, token)
-    return Response(finding, status_code=_STATUS.get(finding.state, 200))
+    return _answer(await scanned(request, token))
 
 
-@post("/api/v1/verifications", opt={**_PUBLIC, "csrf": False}, status_code=200)
-async def verify_number(request: Request, data: JSONBody[Asked]) -> Response[Finding]:
+@post("/api/v1/verifications", opt=_PUBLIC, status_code=200, responses=_RESPONSES)
+async def verify_number(request: Request, data: JSONBody[Asked]) -> ASGIResponse:
     """What is known of a certificate by number, name and check code."""
-    finding = await asked_for(request, data)
-    return Response(finding, status_code=_STATUS.get(finding.state, 200))
+    return _answer(await asked_for(request, data))
+
+
+def _answer(finding: Finding) -> ASGIResponse:
+    return ASGIResponse(body=_encode(finding), status_code=STATUS[finding.state])
 
 
 routes = [verify_token, verify_number]

@@ -9,42 +9,62 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from foundation.clock import now
-from foundation.database import copy_rows
+from foundation.database import execute
 from foundation.ids import new_id
 from foundation.logging import describe, log
 
-_COLUMNS = ("id", "certificate_id", "channel", "answer", "purpose", "at")
+#: A certificate that is gone (a restored backup) takes its own look-ups with it, not those of others.
+_WRITE = """
+INSERT INTO certificate_lookup (id, certificate_id, channel, answer, at)
+SELECT n.id, c.id, n.channel, n.answer, n.at
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
+       AS n (id, certificate_id, channel, answer, at)
+  JOIN certificate c ON c.id = n.certificate_id
+"""
 _INTERVAL = 1.0
-#: Beyond this many, the oldest are dropped rather than the memory filled: the database has been away for long.
+#: So many are written at once, and so many wait: beyond, the oldest are dropped rather than the memory
+#: filled, for then the database has been away for long.
+_AT_ONCE = 5_000
 _MOST = 50_000
 
-_noted: list[tuple[uuid.UUID, uuid.UUID, str, str, str, datetime]] = []
+_noted: deque[tuple[uuid.UUID, str, str, datetime]] = deque(maxlen=_MOST)
 
 
-def note(certificate_id: uuid.UUID, channel: str, answer: str) -> None:
+def note(certificate_id: uuid.UUID, channel: str, answer: str, at: datetime) -> None:
     """Remember a look-up until the next writing."""
-    if len(_noted) >= _MOST:
-        del _noted[: _MOST // 10]
-    _noted.append((new_id(), certificate_id, channel, answer, "", now()))
+    _noted.append((certificate_id, channel, answer, at))
+
+
+def waiting() -> int:
+    """How many are noted and not yet written."""
+    return len(_noted)
 
 
 async def write() -> int:
     """Write what was noted; how many that were. What cannot be written is kept for the next time."""
-    rows = _noted[:]
-    if rows:
-        await copy_rows("certificate_lookup", _COLUMNS, rows)
-        del _noted[: len(rows)]
-    return len(rows)
+    written = 0
+    while rows := [_noted.popleft() for _ in range(min(len(_noted), _AT_ONCE))]:
+        try:
+            await execute(_WRITE, [new_id() for _ in rows], *map(list, zip(*rows, strict=True)))
+        except BaseException:
+            rows = rows[max(len(rows) + len(_noted) - _MOST, 0) :]
+            _noted.extendleft(reversed(rows))
+            raise
+        written += len(rows)
+    return written
 
 
 @asynccontextmanager
 async def writing() -> AsyncIterator[None]:
-    """While the block lasts, look-ups are written once a second, and the rest at its end."""
+    """While the block lasts, look-ups are written once a second, and the rest at its end.
+
+    Enter it within the pool's life, once for each process that serves pages.
+    """
     task = asyncio.create_task(_write_on(), name="lookups")
     try:
         yield
@@ -52,13 +72,17 @@ async def writing() -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-        await write()
+        await _write_if_possible()
 
 
 async def _write_on() -> None:
     while True:
         await asyncio.sleep(_INTERVAL)
-        try:
-            await write()
-        except Exception as error:  # the database may be away; look-ups wait for it
-            log.warning("lookups.not_written", error=describe(error))
+        await _write_if_possible()
+
+
+async def _write_if_possible() -> None:
+    try:
+        await write()
+    except Exception as error:  # the database may be away; look-ups wait for it
+        log.warning("lookups.not_written", waiting=waiting(), **describe(error))

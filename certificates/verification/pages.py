@@ -2,105 +2,46 @@
 
 from __future__ import annotations
 
-import asyncpg
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
+from litestar.response.base import ASGIResponse
 
-from certificates.verification import lookups
-from certificates.verification.queries import Finding, Found, by_number, by_token, photo_of
-from curricula.occupations.rules import level_label
-from foundation.clock import now
-from foundation.errors import Unavailable
-from foundation.web.client import client_address
+from certificates.verification import sheets
+from certificates.verification.asking import Asked, asked_for, scanned, scanned_photo
+from certificates.verification.rules import STATUS
 from foundation.web.forms import CORRECTABLE, read_form
-from foundation.web.limits import limit
 from foundation.web.pages import Answer, Request, render
 
 _PUBLIC = {"public": True, "bare": True}
-#: Whoever holds a QR code cannot guess another: only misses are counted.
-_MISSES = {"times": 30, "per": 60}
-#: Tries from one address, and tries against one number from anywhere.
-_BY_ADDRESS = {"times": 20, "per": 300}
-_BY_NUMBER = {"times": 10, "per": 3600}
-#: What says that the database cannot be asked now.
-AWAY = (Unavailable, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, TimeoutError)
-
-
-class Asked(msgspec.Struct):
-    """What stands on the certificate."""
-
-    number: str
-    name: str
-    check_code: str
+_NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 @get("/v/{token:str}", opt=_PUBLIC)
-async def scanned_page(request: Request, token: FromPath[str]) -> Answer:
-    return _page(request, await scanned(request, token), token)
-
-
-async def scanned(request: Request, token: str) -> Finding:
-    """The answer to a scanned QR code: misses are counted, hits are noted for the holder to see."""
-    try:
-        found = await by_token(token)
-        if found.certificate_id is None:
-            await limit("verify.miss", client_address(request), **_MISSES)
-    except AWAY:
-        return Finding("unavailable", now())
-    return _noted(found, "qr")
+async def scanned_page(request: Request, token: FromPath[str]) -> ASGIResponse:
+    finding = await scanned(request, token)
+    body = sheets.page(request, finding, token)
+    return ASGIResponse(body=body, status_code=STATUS[finding.state], media_type="text/html")
 
 
 @get("/v/{token:str}/photo", opt=_PUBLIC)
-async def scanned_photo(token: FromPath[str]) -> Answer:
-    photo = await photo_of(token)
-    if photo is None:
-        return Response(b"", status_code=404)
-    return Response(photo, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
+async def photo(request: Request, token: FromPath[str]) -> Answer:
+    status, jpeg = await scanned_photo(request, token)
+    return Response(jpeg, status_code=status, media_type="image/jpeg", headers=_NOT_KEPT)
 
 
-@get("/verify", opt=_PUBLIC)
+@get("/verify", opt=_PUBLIC | {"referrer": False})
 async def verify_page(request: Request) -> Answer:
     return render(request, "certificates/verify.html")
 
 
-@post("/verify", opt={"public": True, "csrf": False})
+@post("/verify", opt=_PUBLIC | {"referrer": False}, status_code=200)
 async def verify(request: Request) -> Answer:
     try:
         asked = await read_form(request, Asked)
-        finding = await asked_for(request, asked)
     except CORRECTABLE as error:
         return render(request, "certificates/verify.html", error=error)
-    return _page(request, finding)
+    finding = await asked_for(request, asked)
+    return Response(sheets.page(request, finding), status_code=STATUS[finding.state], media_type="text/html")
 
 
-async def asked_for(request: Request, asked: Asked) -> Finding:
-    """The answer to number, name and check code; the same for every kind of miss."""
-    try:
-        await limit("verify.address", client_address(request), **_BY_ADDRESS)
-        await limit("verify.number", asked.number.strip().upper(), **_BY_NUMBER)
-        found = await by_number(asked.number, asked.name, asked.check_code)
-    except AWAY:
-        return Finding("unavailable", now())
-    return _noted(found, "number")
-
-
-def _noted(found: Found, channel: str) -> Finding:
-    if found.certificate_id is not None:
-        lookups.note(found.certificate_id, channel, found.finding.state)
-    return found.finding
-
-
-def _page(request: Request, finding: Finding, token: str = "") -> Answer:
-    status = {"unknown": 404, "unavailable": 503}.get(finding.state, 200)
-    return render(
-        request,
-        "certificates/verification.html",
-        status=status,
-        finding=finding,
-        level=level_label(finding.level) if finding.level else None,
-        token=token,
-    )
-
-
-routes = [scanned_page, scanned_photo, verify_page, verify]
+routes = [scanned_page, photo, verify_page, verify]

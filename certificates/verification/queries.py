@@ -12,11 +12,11 @@ from certificates.documents.content import CertificateContent
 from certificates.issuing.reserve import check_code_matches, token_hash
 from certificates.issuing.steps import SEALED_IN
 from certificates.numbers.rules import read_check_code, read_number
-from certificates.verification.rules import Standing, standing
-from curricula.occupations.data import occupation
+from certificates.verification.rules import Standing, standing, within_reason
+from curricula.occupations.data import OCCUPATIONS
 from foundation.clock import CHINA, now
 from foundation.database import fetchrow
-from foundation.sealing import unseal
+from foundation.sealing import keyring, unseal
 from registry.people.rules import mask_name, read_name
 
 
@@ -49,18 +49,24 @@ class Found(msgspec.Struct, frozen=True):
 #: One statement and one round trip: what it says, what holds it, and whether the ban register is current.
 _LOOK_UP = """
 SELECT c.id, c.number, c.version, c.holder_name, c.occupation_code, c.level, c.issued_on, c.expires_on, c.status,
-       c.check_code_hash, e.name AS issuer,
-       EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL) AS held,
-       (SELECT refreshed_at + make_interval(hours => max_age_hours) FROM ban_list) AS current_until
+       e.name,
+       EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL),
+       (SELECT refreshed_at + make_interval(hours => max_age_hours) FROM ban_list),
+       c.check_code_hash
   FROM certificate c JOIN organisation e ON e.id = c.evaluator_id
 """
 _BY_TOKEN = _LOOK_UP + " WHERE c.token_hash = $1"
-_BY_NUMBER = _LOOK_UP + " WHERE c.number = $1 AND c.status <> 'voided' ORDER BY c.version DESC LIMIT 1"
+#: The newest version that ever was a certificate: until a replacement is issued, the former one answers.
+_BY_NUMBER = (
+    _LOOK_UP
+    + " WHERE c.number = $1 AND c.status IN ('issued', 'withdrawn', 'superseded') ORDER BY c.version DESC LIMIT 1"
+)
 _NOTHING = b"\0" * 32
 
 
 async def by_token(token: str) -> Found:
-    """The certificate that carries this QR code."""
+    """The certificate that carries this QR code. Raises `Unavailable` where the sealing keys are missing."""
+    keyring()  # without them no ban can be entered and none found: nothing is called valid then
     moment = now()
     row = await fetchrow(_BY_TOKEN, token_hash(token))
     return _found(row, moment, in_full=True) if row is not None else _unknown(moment)
@@ -73,14 +79,20 @@ async def by_number(number: str, name: str, check_code: str) -> Found:
     and get the same answer: numbers are sequential by rule, so nothing may confirm a guess.
     """
     moment = now()
-    row = await fetchrow(_BY_NUMBER, read_number(number).number)
-    code = read_check_code(check_code) or ""
+    wanted = number_asked_for(number)
+    row = await fetchrow(_BY_NUMBER, wanted)
+    code = read_check_code(within_reason(check_code)) or ""
     stored = bytes(row["check_code_hash"]) if row is not None else _NOTHING
-    same_code = check_code_matches(row["number"] if row is not None else number, code, stored)
-    same_name = read_name(name).name == (row["holder_name"] if row is not None else None)
+    same_code = check_code_matches(wanted, code, stored)
+    same_name = read_name(within_reason(name)).name == (row["holder_name"] if row is not None else None)
     if row is None or not (same_code and same_name):
         return _unknown(moment)
     return _found(row, moment, in_full=False)
+
+
+def number_asked_for(number: str) -> str:
+    """The number that somebody meant, however it was written."""
+    return read_number(within_reason(number)).number
 
 
 async def photo_of(token: str) -> bytes | None:
@@ -98,28 +110,30 @@ def _unknown(moment: datetime) -> Found:
 
 
 def _found(row: Any, moment: datetime, *, in_full: bool) -> Found:
-    until = row["current_until"]
+    key, number, version, name, trade, level, issued_on, expires_on, status, issuer, held, until, _ = row
     state = standing(
-        row["status"],
-        held=row["held"],
-        expires_on=row["expires_on"],
+        status,
+        held=held,
+        expires_on=expires_on,
         register_current=until is not None and until >= moment,
         today=moment.astimezone(CHINA).date(),
     )
     if state == "unknown":
         return _unknown(moment)
-    trade = occupation(row["occupation_code"])
+    if state == "unavailable":  # nothing is shown that could be taken for a certificate
+        return Found(Finding("unavailable", moment), key)
+    occupation = OCCUPATIONS.get(trade)
     finding = Finding(
         state,
         moment,
-        number=row["number"],
-        name=row["holder_name"] if in_full else mask_name(row["holder_name"]),
-        occupation=trade.zh,
-        occupation_en=trade.en,
-        level=row["level"],
-        issuer=row["issuer"],
-        issued_on=row["issued_on"],
-        expires_on=row["expires_on"],
-        version=row["version"],
+        number,
+        name if in_full else mask_name(name),
+        occupation.zh if occupation else trade,
+        occupation.en if occupation else trade,
+        level,
+        issuer,
+        issued_on,
+        expires_on,
+        version,
     )
-    return Found(finding, row["id"])
+    return Found(finding, key)

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 Standing = Literal["valid", "suspended", "withdrawn", "superseded", "expired", "unknown", "unavailable"]
+
+STANDINGS: Final[tuple[Standing, ...]] = (
+    "valid", "suspended", "withdrawn", "superseded", "expired", "unknown", "unavailable",
+)  # fmt: skip
+#: What a program sees first. "Cannot be checked" is neither yes nor no, so it is no 200 and no 404.
+STATUS: Final[dict[str, int]] = dict.fromkeys(STANDINGS, 200) | {"unknown": 404, "unavailable": 503}
+
+#: No number, name or code is longer; what is, is cut before it is looked at, so that it costs nobody time.
+_LONGEST: Final = 100
 
 
 def standing(
@@ -29,3 +38,8 @@ def standing(
     if expires_on is not None and expires_on < today:
         return "expired"
     return "valid" if register_current else "unavailable"
+
+
+def within_reason(written: str) -> str:
+    """What was typed, cut to a length that every real entry keeps."""
+    return written[:_LONGEST]

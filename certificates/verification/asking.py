@@ -1,0 +1,95 @@
+"""One visitor's question: counted, answered, noted; and never anything but "cannot be checked" when it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+import asyncpg
+import msgspec
+
+from certificates.verification import lookups
+from certificates.verification.queries import Finding, Found, by_number, by_token, number_asked_for, photo_of
+from foundation.clock import now
+from foundation.errors import Unavailable
+from foundation.logging import describe, log
+from foundation.web.client import Connection, client_address
+from foundation.web.limits import limit
+
+#: Whoever holds a QR code cannot guess another: only misses are counted.
+_MISSES: Final = {"times": 30, "per": 60}
+#: Tries from one address, and tries against one number from anywhere.
+_BY_ADDRESS: Final = {"times": 20, "per": 300}
+_BY_NUMBER: Final = {"times": 10, "per": 3600}
+#: Seconds until a visitor hears that it cannot be checked.
+_PATIENCE: Final = 5.0
+#: What says that the register cannot be asked now: no connection, no answer in time, no keys, no room.
+AWAY: Final = (
+    Unavailable,
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+
+
+class Asked(msgspec.Struct):
+    """What stands on the certificate. What is left out is as wrong as anything else."""
+
+    number: str = ""
+    name: str = ""
+    check_code: str = ""
+
+
+async def scanned(connection: Connection, token: str) -> Finding:
+    """The answer to a scanned QR code: misses are counted, hits are noted for the holder to see."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            found = await by_token(token)
+            if found.certificate_id is None:
+                await limit("verify.miss", client_address(connection), **_MISSES)
+    except AWAY as error:
+        return _away(error)
+    return _noted(found, "qr")
+
+
+async def scanned_photo(connection: Connection, token: str) -> tuple[int, bytes]:
+    """The status and the portrait for a scanned QR code."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            photo = await photo_of(token)
+            if photo is None:
+                await limit("verify.miss", client_address(connection), **_MISSES)
+    except AWAY as error:
+        _away(error)
+        return 503, b""
+    return (200, photo) if photo is not None else (404, b"")
+
+
+async def asked_for(connection: Connection, asked: Asked) -> Finding:
+    """The answer to number, name and check code; the same for every kind of miss."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await limit("verify.address", client_address(connection), **_BY_ADDRESS)
+            await limit("verify.number", number_asked_for(asked.number), **_BY_NUMBER)
+            found = await by_number(asked.number, asked.name, asked.check_code)
+    except AWAY as error:
+        return _away(error)
+    return _noted(found, "number")
+
+
+def _noted(found: Found, channel: str) -> Finding:
+    finding = found.finding
+    if found.certificate_id is not None:
+        lookups.note(found.certificate_id, channel, finding.state, finding.checked_at)
+    return finding
+
+
+def _away(error: BaseException) -> Finding:
+    log.warning("verification.unavailable", **describe(error))
+    return Finding("unavailable", now())

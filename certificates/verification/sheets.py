@@ -1,0 +1,118 @@
+"""The page behind the QR code, drawn once for each kind of answer and filled for each visitor.
+
+It is the most seen page, and all its visitors see the same but for a dozen words. The template stays the one
+source: it is drawn with values that occur nowhere else, and the page is cut where they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Final
+
+from markupsafe import escape
+
+from certificates.verification.queries import Finding
+from curricula.occupations.rules import level_label
+from foundation.language import current_language, say, say_date, say_time
+from foundation.web.client import settings_of
+from foundation.web.filters import group_number
+from foundation.web.pages import Request, render
+
+_TEMPLATE: Final = "certificates/verification.html"
+
+Words = tuple[str, ...]
+
+
+class Sheet:
+    """A page with gaps. `marks` are the words that stand in the gaps, in the order in which they are given."""
+
+    def __init__(self, page: str, marks: Words) -> None:
+        places = {mark: place for place, mark in enumerate(marks) if mark}
+        pieces = re.split("(" + "|".join(map(re.escape, sorted(places, key=len, reverse=True))) + ")", page)
+        self._pieces = pieces
+        self._gaps = [(at, places[pieces[at]]) for at in range(1, len(pieces), 2)]
+
+    def fill(self, words: Words) -> bytes:
+        """The page with these words, each escaped."""
+        pieces = self._pieces.copy()
+        for at, place in self._gaps:
+            pieces[at] = escape(words[place])
+        return "".join(pieces).encode()
+
+
+def page(request: Request, finding: Finding, token: str = "") -> bytes:
+    """The answer as a page, in the reader's language."""
+    if settings_of(request).development:  # templates are being changed
+        return draw(request, finding, level_of(finding), token)
+    return _sheet(request, finding, token).fill(words_of(finding, token))
+
+
+def draw(request: Request, finding: Finding, level: str, token: str) -> bytes:
+    """The template as it stands, with these values."""
+    shown = {"finding": finding, "level": level, "token": token}
+    path = f"/v/{token}" if token else "/verify"
+    drawn: bytes = render(request, _TEMPLATE, request_path=path, **shown).content
+    return drawn
+
+
+def words_of(finding: Finding, token: str) -> Words:
+    """What differs between two visitors who get the same kind of answer, as the template shows it."""
+    language = current_language()
+    return (
+        _minute(finding.checked_at.replace(second=0, microsecond=0), language),
+        token,
+        finding.name,
+        finding.occupation_en if language == "en" else finding.occupation,
+        level_of(finding),
+        finding.issuer,
+        _day(finding.issued_on, language) if finding.issued_on else "",
+        _day(finding.expires_on, language) if finding.expires_on else "",
+        group_number(finding.number),
+    )
+
+
+def level_of(finding: Finding) -> str:
+    """The level in words."""
+    return _level(finding.level, current_language()) if finding.level else ""
+
+
+@lru_cache(64)
+def _minute(moment: datetime, language: str) -> str:
+    return say_time(moment)
+
+
+@lru_cache(4096)
+def _day(day: date, language: str) -> str:
+    return say_date(day)
+
+
+@lru_cache(64)
+def _level(level: int, language: str) -> str:
+    return say(level_label(level))
+
+
+#: Signs that no name, number or token can hold.
+_NAME, _TRADE, _LEVEL, _ISSUER, _NUMBER, _TOKEN = (chr(0xE000 + place) for place in range(6))
+_sheets: dict[tuple[object, ...], Sheet] = {}
+
+
+def _sheet(request: Request, finding: Finding, token: str) -> Sheet:
+    kind = (finding.state, current_language(), finding.number != "", finding.expires_on is None, token != "")
+    if kind not in _sheets:
+        _sheets[kind] = _drawn(request, finding, token)
+    return _sheets[kind]
+
+
+def _drawn(request: Request, finding: Finding, token: str) -> Sheet:
+    mark = _TOKEN if token else ""
+    marked = Finding(finding.state, datetime(1912, 1, 2, 3, 4, tzinfo=UTC))
+    if finding.number:
+        marked = Finding(
+            marked.state, marked.checked_at, _NUMBER * 22, _NAME, _TRADE, _TRADE, 0, _ISSUER,
+            date(1913, 5, 6), date(1914, 7, 8) if finding.expires_on else None,
+        )  # fmt: skip
+    marks = list(words_of(marked, mark))
+    marks[4] = _LEVEL if finding.number else ""
+    return Sheet(draw(request, marked, marks[4], mark).decode(), tuple(marks))
