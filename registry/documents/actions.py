@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,7 @@ from foundation.ids import new_id
 from foundation.sealing import seal
 from foundation.text import text
 from registry.documents.queries import NUMBER_PLACE, number_index
+from registry.documents.tables import PersonDocument
 from registry.people.rules import mask_number
 
 explain(
@@ -26,9 +28,7 @@ explain(
     ),
 )
 
-_COLUMNS = tuple(
-    "id person_id kind number_sealed number_index masked is_primary valid_until created_at".split()
-)
+_COLUMNS = [column._meta.name for column in PersonDocument._meta.columns]
 
 
 class ReadDocument(msgspec.Struct, frozen=True):
@@ -44,21 +44,22 @@ class ReadDocument(msgspec.Struct, frozen=True):
 async def store(documents: Iterable[ReadDocument]) -> None:
     """Add documents, in the order of their hashes so that two imports never wait for each other."""
     moment = now()
-    rows = [
-        (
-            new_id(),
-            one.person_id,
-            one.kind,
-            seal(one.number, NUMBER_PLACE),
-            number_index(one.kind, one.number),
-            mask_number(one.number),
-            one.is_primary,
-            one.valid_until,
-            moment,
-        )
+    rows: list[dict[str, Any]] = [
+        {
+            "id": new_id(),
+            "person_id": one.person_id,
+            "kind": one.kind,
+            "number_sealed": seal(one.number, NUMBER_PLACE),
+            "number_index": number_index(one.kind, one.number),
+            "masked": mask_number(one.number),
+            "is_primary": one.is_primary,
+            "valid_until": one.valid_until,
+            "created_at": moment,
+        }
         for one in documents
     ]
-    await copy_rows("person_document", _COLUMNS, sorted(rows, key=lambda row: row[4]))
+    rows.sort(key=lambda row: bytes(row["number_index"]))
+    await copy_rows("person_document", _COLUMNS, [[row[name] for name in _COLUMNS] for row in rows])
 
 
 async def correct(document_id: UUID, kind: str, number: str, valid_until: date | None) -> None:

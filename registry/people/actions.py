@@ -41,14 +41,11 @@ from registry.people.rules import (
     read_name,
     read_person,
 )
-from registry.people.tables import LinkKind, Sex
+from registry.people.tables import LinkKind, Person, Sex
 
 __all__ = ["NewDocument", "NewPerson"]
 
-_PERSON_COLUMNS: Final = tuple(
-    "id public_id name former_names sex birth_date ethnicity education"
-    " phone_sealed guardian_name area_code identity_version created_at".split()
-)
+_COLUMNS: Final = [column._meta.name for column in Person._meta.columns]
 
 
 async def register(actor: Actor, new: NewPerson) -> UUID:
@@ -88,7 +85,7 @@ async def _register(actor: Actor, drafts: list[Draft]) -> list[UUID]:
     registration = await Registration.among(reading for _, reading in drafts)
     ids = [registration.take(new, reading) for new, reading in drafts]
     rows = [_row(actor, person_id, *draft) for person_id, draft in registration.fresh.items()]
-    await copy_rows("person", _PERSON_COLUMNS, rows)
+    await copy_rows("person", _COLUMNS, [[row[name] for name in _COLUMNS] for row in rows])
     await documents.store(registration.documents)
     await link_many(actor, ids, actor.organisation_id, LinkKind.REGISTERED)
     for person_id, (_, reading) in registration.fresh.items():
@@ -98,23 +95,22 @@ async def _register(actor: Actor, drafts: list[Draft]) -> list[UUID]:
     return ids
 
 
-def _row(actor: Actor, person_id: UUID, new: NewPerson, reading: PersonReading) -> tuple[Any, ...]:
-    area_code = new.area_code or (actor.area_code if actor.area_code in AREAS else None)
-    return (
-        person_id,
-        new_public_id(),
-        reading.name,
-        reading.former_names,
-        reading.sex,
-        reading.birth_date,
-        new.ethnicity.strip(),
-        new.education.strip(),
-        sealed_phone(new.phone),
-        new.guardian_name.strip(),
-        area_code,
-        1,
-        now(),
-    )
+def _row(actor: Actor, person_id: UUID, new: NewPerson, reading: PersonReading) -> dict[str, Any]:
+    return {
+        "id": person_id,
+        "public_id": new_public_id(),
+        "name": reading.name,
+        "former_names": reading.former_names,
+        "sex": reading.sex,
+        "birth_date": reading.birth_date,
+        "ethnicity": new.ethnicity.strip(),
+        "education": new.education.strip(),
+        "phone_sealed": sealed_phone(new.phone),
+        "guardian_name": new.guardian_name.strip(),
+        "area_code": new.area_code or (actor.area_code if actor.area_code in AREAS else None),
+        "identity_version": 1,
+        "created_at": now(),
+    }
 
 
 def sealed_phone(phone: str) -> bytes | None:
