@@ -1,4 +1,4 @@
-"""What a placement must keep to once it has begun: days that can be logged, and when it is complete and passed."""
+"""What a placement must keep to once it has begun: days that can be logged, when it is over and passed."""
 
 from __future__ import annotations
 

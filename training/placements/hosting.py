@@ -1,4 +1,4 @@
-"""A placement under way: days are logged and signed, it rests or goes on, ends, and both sides appraise it."""
+"""A placement under way: days are logged, it rests or goes on, ends, and both sides appraise it."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _row(actor: Actor, placement_id: uuid.UUID, day: WorkedDay) -> PlacementLog:
 
 
 async def _as_practice(actor: Actor, placement: PlacementView, day: WorkedDay) -> None:
-    """Into the last module of practice, which the outlines keep for institutions; not beside the enrolment."""
+    """Into the last module of practice, which the outlines keep for institutions, while it is taught."""
     course = await version(placement.course_version_id)
     practice = [module.code for module in course.modules if module.kind == "practice"]
     taught = (await spans([placement.enrolment_id]))[placement.enrolment_id]

@@ -103,7 +103,7 @@ SELECT w.*, e.public_id AS enrolment_public_id, e.person_id, p.name, p.birth_dat
        c.grade_year, c.name AS cohort_name, c.course_version_id, e.college_id, o.name AS college_name,
        h.public_id AS host_public_id, h.name AS host_name, {_HOURS} AS hours
 {_FROM}
-"""
+"""  # noqa: S608 - our own words
 _SCOPE = """(e.college_id = $1 OR w.host_id = $1
   OR ($2 <> '' AND (o.area_code LIKE $2 || '%' OR h.area_code LIKE $2 || '%')))"""
 _FOUND = """ AND ($3 = '' OR p.name LIKE '%' || $3 || '%' OR h.name LIKE '%' || $3 || '%'
@@ -175,7 +175,7 @@ async def logs_of(placement_id: uuid.UUID) -> list[LogView]:
 async def assessed(enrolment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, PlacementOutcome]:
     """The newest assessed placement of each of these enrolments that has one; one query for all."""
     rows = await fetch(
-        "SELECT DISTINCT ON (w.enrolment_id) w.enrolment_id, w.public_id AS placement_public_id,"
+        "SELECT DISTINCT ON (w.enrolment_id) w.enrolment_id, w.public_id AS placement_public_id,"  # noqa: S608
         f" h.name AS host_name, w.starts_on, w.ends_on, {_HOURS} AS hours, w.mentor_score, w.school_score"
         " FROM placement w JOIN organisation h ON h.id = w.host_id"
         " WHERE w.status = 'assessed' AND w.enrolment_id = ANY($1::uuid[])"

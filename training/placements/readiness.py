@@ -1,4 +1,4 @@
-"""Gathers what the rules look at before the first day: papers, the host's filing and trainees, the screening."""
+"""Gathers what the rules look at before the first day: papers, host, trainees there, screening."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from registry.documents.rules import age_on
 from registry.organisations.rules import FilingState, NonconformityState, may_host
 from training.placements.data import PARAMETERS, PLACEMENT_RULES
 
-
 Turn = Literal["college", "host", "health_commission"]
 """Whose turn it is."""
 

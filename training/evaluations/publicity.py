@@ -1,0 +1,154 @@
+"""Publicise results, and confirm them afterwards: two steps by two persons."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from foundation.actor import Actor
+from foundation.clock import now, today
+from foundation.constraints import in_our_words
+from foundation.database import execute, transaction
+from foundation.errors import Invalid, Refused, Rule
+from foundation.history import record
+from foundation.text import text
+from training.evaluations.actions import own_session
+from training.evaluations.queries import EntryView, SessionView, entries_of
+from training.evaluations.rules import (
+    EntryState,
+    Outcome,
+    entry_after,
+    publicity_ends,
+    publicity_problem,
+    require_publicity_over,
+    session_after,
+)
+
+_PUBLICISE = "training.evaluation.publicise"
+_CONFIRM = "training.evaluation.confirm"
+_RESULTS = (EntryState.SCORED, EntryState.PUBLICISED, EntryState.ABSENT)
+
+TWO_PERSONS = Rule(
+    "EV-TWO",
+    text("Who publicises results does not confirm them"),
+    "职业技能等级认定工作规程（试行）（人社职司便函〔2020〕17号）",
+)
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """What the results come to."""
+
+    passed: int
+    failed: int
+    absent: int
+    unscored: int
+
+
+def tally(session: SessionView, entries: list[EntryView]) -> Tally:
+    """Pass, fail and absent among those who were admitted."""
+    admitted = [one for one in entries if one.status not in (EntryState.INELIGIBLE, EntryState.ANNULLED)]
+    required = session.components
+    outcomes = [one.outcome(required) for one in admitted]
+    absent = sum(set(one.absent) == set(required) for one in admitted)
+    return Tally(
+        outcomes.count(Outcome.PASS),
+        outcomes.count(Outcome.FAIL) - absent,
+        absent,
+        sum(one.status not in (*_RESULTS, EntryState.CONFIRMED, EntryState.FAILED) for one in admitted),
+    )
+
+
+async def publicise(actor: Actor, public_id: str, until: date | None = None) -> date:
+    """Publicise every result from today for the shortest time that is allowed, or longer; the last day."""
+    actor.require(_PUBLICISE)
+    begins = today()
+    ends = until or publicity_ends(begins)
+    if problem := publicity_problem(begins, ends):
+        raise Invalid([problem])
+    async with transaction():
+        session = await own_session(actor, public_id)
+        status = session_after(session.status, "publicise")
+        _guard_scored(session, await entries_of(session.id))
+        await execute(
+            "UPDATE evaluation_entry SET status = 'publicised' WHERE session_id = $1 AND status = 'scored'",
+            session.id,
+        )
+        await execute(
+            "UPDATE evaluation_session SET status = $2, publicised_from = $3, publicised_until = $4,"
+            " publicised_by = $5 WHERE id = $1",
+            session.id,
+            str(status),
+            begins,
+            ends,
+            actor.account_id,
+        )
+        changes = {
+            "status": (str(session.status), str(status)),
+            "publicised_until": (None, ends.isoformat()),
+        }
+        await record(actor, "session.publicised", ("session", session.id), changes)
+    return ends
+
+
+def _guard_scored(session: SessionView, entries: list[EntryView]) -> None:
+    if unscored := tally(session, entries).unscored:
+        raise Refused(
+            text("{count} candidates have no result yet.", count=unscored),
+            remedy=text("Enter their scores, or mark them as absent."),
+        )
+
+
+async def confirm(actor: Actor, public_id: str) -> Tally:
+    """After the publicity, by another person: each component decides on its own, and then all is frozen."""
+    actor.require(_CONFIRM)
+    async with transaction():
+        session = await own_session(actor, public_id)
+        status = session_after(session.status, "confirm")
+        require_may_confirm(actor, session)
+        entries = await entries_of(session.id)
+        result = tally(session, entries)
+        for entry in entries:
+            if entry.status in _RESULTS:
+                await _settle(actor, session, entry)
+        with in_our_words():
+            await execute(
+                "UPDATE evaluation_session SET status = $2, confirmed_by = $3, confirmed_at = $4"
+                " WHERE id = $1",
+                session.id,
+                str(status),
+                actor.account_id,
+                now(),
+            )
+        changes = {
+            "status": (str(session.status), str(status)),
+            "passed": (None, result.passed),
+            "failed": (None, result.failed + result.absent),
+        }
+        await record(actor, "session.confirmed", ("session", session.id), changes)
+    return result
+
+
+def require_may_confirm(actor: Actor, session: SessionView) -> None:
+    """Not before the publicity is over, and not who publicised."""
+    if session.publicised_until is None or session.publicised_by is None:
+        raise Refused(text("The results are not publicised."), rule=TWO_PERSONS)
+    if session.publicised_by == actor.account_id:
+        raise Refused(
+            text("You have publicised these results; another person confirms them."),
+            remedy=text("Ask a colleague who may confirm results."),
+            rule=TWO_PERSONS,
+        )
+    require_publicity_over(session.publicised_until, today())
+
+
+async def _settle(actor: Actor, session: SessionView, entry: EntryView) -> None:
+    passed = entry.outcome(session.components) is Outcome.PASS
+    state = entry_after(entry.status, "confirm" if passed else "fail")
+    await execute(
+        "UPDATE evaluation_entry SET status = $2, confirmed_at = $3 WHERE id = $1",
+        entry.id,
+        str(state),
+        now(),
+    )
+    await record(actor, "entry.confirmed", ("entry", entry.id), {"status": (str(entry.status), str(state))})
