@@ -65,11 +65,9 @@ class FilingRecord(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def look(self) -> str:
-        """The name of its status on pages."""
-        if self.finding in (NonconformityState.FOUND, NonconformityState.PUBLISHED):
-            return "filing.nonconforming"
-        return "filing.changing" if self.status is FilingState.CHANGE_SUBMITTED else f"filing.{self.status}"
+    def conforms(self) -> bool:
+        """Whether no finding is open."""
+        return self.finding not in (NonconformityState.FOUND, NonconformityState.PUBLISHED)
 
 
 _ROW = "SELECT f.*, o.public_id AS organisation_public_id, o.name AS organisation_name, o.area_code"
