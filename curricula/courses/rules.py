@@ -78,6 +78,10 @@ def module_problems(outline: Outline, modules: Sequence[ModuleDraft]) -> list[Fi
         problems.append(FieldProblem("modules", text("A course has at least one module.")))
     for at, module in enumerate(modules):
         where = f"modules[{at}]"
+        if not module.code or not module.title:
+            problems.append(FieldProblem(f"{where}.code", text("A module needs a code and a title.")))
+        if module.hours <= 0:
+            problems.append(FieldProblem(f"{where}.hours", text("A module has some hours.")))
         if module.code in seen:
             problems.append(FieldProblem(f"{where}.code", text("The code stands in an earlier row too.")))
         seen.add(module.code)

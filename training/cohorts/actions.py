@@ -30,6 +30,7 @@ from training.enrolments.enrolling import enrol_people
 
 _UPLOADS = Uploads("cohort_import")
 _IMPORT = "training.cohort.import"
+_RECEIVED = "UPDATE cohort_import SET enrolled = $2, rows_known = $3, rows_bad = $4, held = $5 WHERE id = $1"
 
 
 class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +135,7 @@ async def confirm(actor: Actor, import_public_id: str) -> ImportReceipt:
         await _UPLOADS.lock(upload.id)
         receipt = await take_in(actor, cohort, sheet)
         await _UPLOADS.settle(upload.id, "confirmed")
-        await execute("UPDATE cohort_import SET enrolled = $2 WHERE id = $1", upload.id, receipt.enrolled)
+        await execute(_RECEIVED, upload.id, *msgspec.structs.astuple(receipt))
     return receipt
 
 

@@ -50,6 +50,7 @@ class ImportView(msgspec.Struct, frozen=True):
     uploaded_at: datetime
     settled_at: datetime | None
     enrolled: int
+    held: int
 
 
 _COHORT = """
@@ -66,9 +67,10 @@ SELECT c.id, c.public_id, c.code, c.name, c.college_id, o.name AS college_name, 
 """
 #: A college sees its own; offices of education, HR & social security and auditors see their area.
 _SCOPE = " (c.college_id = $1 OR ($2 <> '' AND o.area_code LIKE $2 || '%'))"
+SORTS = {"code": "c.code", "name": "c.name", "starts": "c.starts_on", "enrolled": "enrolled"}
 _IMPORT = """
 SELECT id, public_id, cohort_id, file_name, state, rows_read, rows_good, rows_known, rows_bad, uploaded_at,
-       settled_at, enrolled FROM cohort_import
+       settled_at, enrolled, held FROM cohort_import
 """
 
 

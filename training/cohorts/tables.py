@@ -41,3 +41,4 @@ class CohortImport(Table, db=ENGINE, tablename="cohort_import"):
     uploaded_at = Timestamptz(default=None)
     settled_at = Timestamptz(default=None, null=True)
     enrolled = Integer(default=0)
+    held = Integer(default=0)

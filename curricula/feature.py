@@ -1,0 +1,11 @@
+"""What the floor `curricula` offers to the roof: pages, API, entries of the menu."""
+
+from __future__ import annotations
+
+from curricula.courses import api as courses_api
+from curricula.courses import pages as courses
+from curricula.occupations import pages as occupations
+from curricula.outlines import pages as outlines
+
+ROUTES = [*courses.ROUTES, *courses_api.ROUTES, *occupations.ROUTES, *outlines.ROUTES]
+NAVIGATION = [*courses.NAVIGATION, *occupations.NAVIGATION]
