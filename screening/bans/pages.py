@@ -34,7 +34,7 @@ WORDS: dict[str, Any] = {
     "scopes": SCOPES,
     "roles": ROLES,
     "channels": CHANNELS,
-    "remedies": REMEDIES,
+    "words": REMEDIES,
     "full_name": full_name,
 }
 
