@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar
 
+from certificates.verification.lookups import writing
 from foundation.jobs.worker import run_in_process
 from foundation.settings import Settings
 from foundation.web.app import build_app
@@ -20,7 +21,7 @@ def create_app(settings: Settings, *, work: bool = True, migrated: bool = False)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with running(settings, migrated=migrated), _worker(settings, work):
+        async with running(settings, migrated=migrated), writing(), _worker(settings, work):
             yield
 
     return build_app(settings, [*HOME, *routes()], lifespan=[lifespan])

@@ -43,15 +43,17 @@ async def issue() -> None:
 async def verify() -> None:
     """An institution checks the people it hires and watches them; a stranger follows a QR code."""
     manager = await acting("manager")
+    if await fetchval("SELECT 1 FROM certificate_watch LIMIT 1"):
+        return
     rows = await fetch(
         "SELECT number, holder_name FROM certificate WHERE status = 'issued' ORDER BY number LIMIT 8"
     )
     lines = [RosterLine(at, row["holder_name"], row["number"]) for at, row in enumerate(rows, 1)]
     answers = await check_roster(manager, lines, "employment")
-    await watch(manager, [answer.certificate_id for answer in answers if answer.certificate_id])
+    await watch(manager, [answer.public_id for answer in answers if answer.public_id])
     found = await by_token(await _token_of(rows[0]["number"]))
     assert found.certificate_id is not None
-    lookups.note(found.certificate_id, "qr", found.finding.state)
+    lookups.note(found.certificate_id, "qr", found.finding.state, found.finding.checked_at)
     await lookups.write()
 
 

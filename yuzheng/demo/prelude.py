@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from certificates.numbers.actions import NewRegister, register_evaluator
+from certificates.numbers.actions import register_evaluator
+from certificates.numbers.rules import NewRegister
 from curricula.courses.actions import NewCourse, create_course, publish
 from foundation.clock import today
-from foundation.database import fetchval
+from foundation.database import fetchval, transaction
 from registry.filings import actions as filings
 from registry.filings.actions import Submission
 from registry.filings.data import PAPERS
@@ -35,10 +36,11 @@ async def _file_hosts() -> None:
         if await fetchval("SELECT 1 FROM filing WHERE organisation_id = $1", host.id):
             continue
         manager = await acting(next(login for login in place.people if login.startswith("manager")))
-        public_id = await filings.receive(authority, host.id, today())
-        papers = Submission(list(PAPERS), staff_on_duty=120, carers=60, promise=True)
-        await filings.submit(manager, public_id, papers)
-        await filings.give_receipt(officer, public_id, f"赣托备〔2026〕{place.code[-2:]}号")
+        papers = Submission(papers=list(PAPERS), staff_on_duty=120, carers=60, promise=True)
+        async with transaction():
+            public_id = await filings.receive(authority, host.id, today())
+            await filings.submit(manager, public_id, papers)
+            await filings.give_receipt(officer, public_id, f"赣托备〔2026〕{place.code[-2:]}号")
 
 
 async def _publish_course() -> None:
@@ -48,7 +50,8 @@ async def _publish_course() -> None:
     course = NewCourse(
         code=COURSE, title="保育师（四级）岗位培训", outline_code=OUTLINE, occupation_code=OCCUPATION, level=LEVEL
     )
-    await publish(registrar, await create_course(registrar, course), 1)
+    async with transaction():
+        await publish(registrar, await create_course(registrar, course), 1)
 
 
 async def _register_evaluator() -> None:
@@ -56,7 +59,6 @@ async def _register_evaluator() -> None:
     assert evaluator is not None
     if await fetchval("SELECT 1 FROM evaluator_register WHERE organisation_id = $1", evaluator.id):
         return
-    scopes = [(OCCUPATION, level) for level in (5, 4, 3, 2, 1)]
-    await register_evaluator(
-        await acting("preparer"), evaluator.id, NewRegister(PREFIX, date(2026, 1, 1), None, scopes)
-    )
+    scopes = [f"{OCCUPATION}/{level}" for level in (5, 4, 3, 2, 1)]
+    new = NewRegister(evaluator.public_id, PREFIX, date(2026, 1, 1), None, scopes)
+    await register_evaluator(await acting("preparer"), new)

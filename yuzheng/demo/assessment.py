@@ -1,0 +1,59 @@
+"""Act 4: candidates are entered, sit, are scored by sheet, publicised, and confirmed by another person."""
+
+from __future__ import annotations
+
+from examples.people import COHORT_CODE
+from examples.scores import HELD_ON, SESSION_CODE, SESSION_NAME
+from foundation.database import fetchval
+from training.evaluations import actions, entering, importing, publicity
+from training.evaluations.actions import NewSession
+from yuzheng.demo.prelude import EDITION, LEVEL, OCCUPATION
+from yuzheng.demo.training import example
+from yuzheng.demo.world import acting
+
+
+async def plan() -> None:
+    """The session is planned and opened; the college's cohort is entered."""
+    organiser = await acting("organiser")
+    if await _session() is not None:
+        return
+    new = NewSession(
+        code=SESSION_CODE,
+        name=SESSION_NAME,
+        occupation_code=OCCUPATION,
+        standard_edition=EDITION,
+        level=LEVEL,
+        held_on=HELD_ON,
+        place="江西示范托育职业技能评价中心",
+    )
+    session = await actions.plan_session(organiser, new)
+    await actions.open_session(organiser, session)
+    await entering.enter_cohort(organiser, session, "demo-college", COHORT_CODE)
+
+
+async def score() -> None:
+    """The examination is held; the score sheet comes in; the results are publicised."""
+    organiser = await acting("organiser")
+    session = await _session("open")
+    if session is None:
+        return
+    await actions.hold(organiser, session)
+    sheet = await importing.preview(organiser, session, "2026年7月成绩汇总.xlsx", example("scores.xlsx"))
+    await importing.confirm(organiser, sheet)
+    await publicity.publicise(organiser, session)
+
+
+async def confirm() -> None:
+    """After the publicity another person confirms."""
+    session = await _session("publicised")
+    if session is not None:
+        await publicity.confirm(await acting("organiser2"), session)
+
+
+async def _session(status: str | None = None) -> str | None:
+    found: str | None = await fetchval(
+        "SELECT public_id FROM evaluation_session WHERE code = $1 AND ($2::text IS NULL OR status = $2)",
+        SESSION_CODE,
+        status,
+    )
+    return found
