@@ -11,7 +11,8 @@ from certificates.verification.lookups import writing
 from foundation.jobs.worker import run_in_process
 from foundation.settings import Settings
 from foundation.web.app import build_app
-from yuzheng.floors import routes
+from screening.upkeep.actions import refresh_list
+from yuzheng.floors import navigation, routes
 from yuzheng.home import ROUTES as HOME
 from yuzheng.start import running
 
@@ -22,9 +23,10 @@ def create_app(settings: Settings, *, work: bool = True, migrated: bool = False)
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with running(settings, migrated=migrated), writing(), _worker(settings, work):
+            await refresh_list()
             yield
 
-    return build_app(settings, [*HOME, *routes()], lifespan=[lifespan])
+    return build_app(settings, [*HOME, *routes()], navigation=navigation(), lifespan=[lifespan])
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""From settings to a running installation: database, schema, keys, reference data, connections between floors."""
+"""From settings to a running installation: database, schema, keys, reference data, links between floors."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from foundation.database import close_pool, open_pool
 from foundation.keys import open_keys
 from foundation.migrations import migrate
 from foundation.postgres import database_url, stop_embedded
+from foundation.printing.fonts import add_faces
+from foundation.printing.libraries import check_libraries
 from foundation.sealing import use_keyring
 from foundation.settings import Settings
 from registry.areas.actions import load as load_areas
@@ -30,6 +32,8 @@ async def database_server(settings: Settings) -> AsyncIterator[str]:
 @asynccontextmanager
 async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterator[str]:
     """Everything below the pages, ready for use; `migrated` when another process has seen to the schema."""
+    check_libraries()
+    add_faces(settings.data_dir / "fonts")
     async with database_server(settings) as url:
         if not migrated:
             await migrate(url)
