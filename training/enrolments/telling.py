@@ -76,7 +76,7 @@ def events(entries: Iterable[Entry]) -> list[Event]:
     return [
         Event(
             entry.at,
-            _TITLES.get(entry.kind, text(entry.kind)),
+            _TITLES.get(entry.kind) or Text(entry.kind),
             entry.account_name,
             entry.reason,
             _MEANINGS.get(entry.kind, "neutral"),
@@ -88,7 +88,7 @@ def events(entries: Iterable[Entry]) -> list[Event]:
 
 def _change(field: str, old: Any, new: Any) -> Change:
     words = _WORDS.get(field, {})
-    return Change(_FIELDS.get(field, text(field)), words.get(old, old), words.get(new, new))
+    return Change(_FIELDS.get(field) or Text(field), words.get(old, old), words.get(new, new))
 
 
 def trigger_label(trigger: str | None) -> Text | None:
