@@ -59,10 +59,10 @@ FIELDS: Final = {
     "cancelled_on": text("Cancelled on"),
     "carers": text("Carers"),
     "change_submitted_on": text("Change submitted on"),
-    "change_summary": text("Change"),
+    "change_summary": text("What has changed"),
     "closed_at": text("Closed at"),
     "consent": text("Consent"),
-    "document": text("Identity document"),
+    "document": text("Document number"),
     "documents": text("Identity documents"),
     "education": text("Education"),
     "ethnicity": text("Ethnic group"),
@@ -74,8 +74,9 @@ FIELDS: Final = {
     "kind": text("Kind"),
     "login": text("Login"),
     "name": text("Name"),
+    "organisation.name": text("Official name"),
     "name_en": text("English name"),
-    "nonconforming_published_on": text("Published on"),
+    "nonconforming_published_on": text("Finding published on"),
     "nonconforming_since": text("Found on"),
     "nonconforming_until": text("Put right on"),
     "number": text("Document number"),
@@ -84,7 +85,7 @@ FIELDS: Final = {
     "phone": text("Telephone"),
     "receipt_no": text("Receipt number"),
     "registered_on": text("Registered on"),
-    "registration_kind": text("Form"),
+    "registration_kind": text("Legal form"),
     "returned_on": text("Sent back on"),
     "role": text("Role"),
     "service_modes": text("Kinds of care"),
@@ -112,7 +113,7 @@ _DATES: Final = {"nonconforming_since", "nonconforming_until"}
 class Change(msgspec.Struct, frozen=True):
     """One field of an event: what it was and what it became."""
 
-    label: Text
+    label: Text | str
     old: Any
     new: Any
 
@@ -121,7 +122,7 @@ class Event(msgspec.Struct, frozen=True):
     """One entry of a timeline."""
 
     when: datetime
-    title: Text
+    title: Text | str
     by: str
     body: str | None
     changes: list[Change]
@@ -132,17 +133,18 @@ def events(entries: Iterable[Entry]) -> list[Event]:
     return [
         Event(
             when=entry.at,
-            title=TITLES.get(entry.kind, text(entry.kind)),
+            title=TITLES.get(entry.kind, entry.kind),
             by=entry.account_name,
             body=entry.reason,
-            changes=[_change(field, *pair) for field, pair in entry.changes.items()],
+            changes=[_change(entry.kind, field, *pair) for field, pair in entry.changes.items()],
         )
         for entry in entries
     ]
 
 
-def _change(field: str, old: Any, new: Any) -> Change:
-    return Change(FIELDS.get(field, text(field)), _word(field, old), _word(field, new))
+def _change(kind: str, field: str, old: Any, new: Any) -> Change:
+    own = f"{kind.partition('.')[0]}.{field}"
+    return Change(FIELDS.get(own, FIELDS.get(field, field)), _word(field, old), _word(field, new))
 
 
 def _word(field: str, value: Any) -> Any:

@@ -11,7 +11,7 @@ import msgspec
 from foundation.actor import Actor
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
-from foundation.text import Text, text
+from foundation.text import Text
 from registry.accounts.data import ROLES
 from registry.accounts.rules import tidy_login
 from registry.organisations.queries import scope
@@ -47,10 +47,10 @@ class RoleView(msgspec.Struct, frozen=True):
     ended_at: datetime | None
 
     @property
-    def label(self) -> Text:
+    def label(self) -> Text | str:
         """The role's name; a role that no longer exists shows its code."""
         known = ROLES.get(self.role)
-        return known.label if known else text(self.role)
+        return known.label if known else self.role
 
 
 _ACTOR = """
@@ -169,10 +169,10 @@ class AccountRow(msgspec.Struct, frozen=True):
     disabled_at: datetime | None
 
     @property
-    def label(self) -> Text:
+    def label(self) -> Text | str:
         """The role's name."""
         known = ROLES.get(self.role)
-        return known.label if known else text(self.role)
+        return known.label if known else self.role
 
 
 SORTS = {"name": "a.name", "login": "a.login", "role": "r.role", "granted": "r.granted_at"}

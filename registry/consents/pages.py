@@ -34,7 +34,7 @@ class ConsentForm(msgspec.Struct):
         "kind": text("Consent"),
         "given_on": text("Given on"),
         "given_by": text("Given by"),
-        "evidence": text("Evidence"),
+        "evidence": text("Proof"),
     }
 
 

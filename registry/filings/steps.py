@@ -26,7 +26,7 @@ _LABELS: dict[str, Text] = {
     "papers": text("Papers"),
     "staff_on_duty": text("Staff on duty"),
     "carers": text("Carers"),
-    "promise": text("Promise"),
+    "promise": text("Filing promise"),
     "summary": text("What has changed"),
     "receipt_no": text("Receipt number"),
     "reason": text("Reason"),

@@ -49,12 +49,12 @@ Short = Annotated[str, Meta(max_length=200)]
 
 _LABELS: dict[str, Text] = {
     "kind": text("Kind"),
-    "name": text("Name"),
+    "name": text("Official name"),
     "name_en": text("English name"),
     "uscc": text("Credit code"),
     "code": text("Code"),
     "area_code": text("Area"),
-    "registration_kind": text("Form"),
+    "registration_kind": text("Legal form"),
     "service_modes": text("Kinds of care"),
     "inclusive": text("Inclusive (subsidised)"),
     "address": text("Address"),
