@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from foundation.errors import DomainError
+from foundation.logging import configure_logging
 from yuzheng.commands import account, demo, export, import_, migrate, serve, work
 from yuzheng.commands.saying import explain
 
@@ -39,6 +40,7 @@ for command in (
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; errors of the domain end it with one clear message."""
+    configure_logging()
     try:
         return cli.main(args=arguments, standalone_mode=False)
     except DomainError as error:
