@@ -47,7 +47,7 @@ def events(entries: Iterable[Entry]) -> list[Event]:
     return [
         Event(
             when=entry.at,
-            title=TITLES.get(entry.kind, text(entry.kind)),
+            title=TITLES.get(entry.kind, Text(entry.kind)),
             by=entry.account_name,
             body=entry.reason,
             meaning=_MEANINGS.get(entry.kind, "neutral"),
