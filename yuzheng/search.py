@@ -44,12 +44,15 @@ async def _certificates(actor: Actor, wanted: str) -> list[Hit]:
         actor, search=wanted, standing=None, order_by="c.issued_on DESC, c.number", limit=_MOST, offset=0
     )
     return [
-        Hit(text("Certificates"), row.holder_name, row.number, f"/certificates/{row.public_id}") for row in rows
+        Hit(text("Certificates"), row.holder_name, row.number, f"/certificates/{row.public_id}")
+        for row in rows
     ]
 
 
 async def _cohorts(actor: Actor, wanted: str) -> list[Hit]:
-    rows, _ = await list_cohorts(actor, search=wanted, order_by="c.starts_on DESC, c.id", limit=_MOST, offset=0)
+    rows, _ = await list_cohorts(
+        actor, search=wanted, order_by="c.starts_on DESC, c.id", limit=_MOST, offset=0
+    )
     return [Hit(text("Cohorts"), row.name, row.college_name, f"/cohorts/{row.public_id}") for row in rows]
 
 

@@ -64,15 +64,17 @@ _DESKS = (
         text("Confirmed sessions without a batch"),
         "/batches",
         "SELECT count(*) FROM evaluation_session s JOIN organisation o ON o.id = s.evaluator_id"
-        " WHERE s.status = 'confirmed' AND o.area_code LIKE $3 || '%' AND $1::uuid IS NOT NULL AND $2::uuid IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM certificate_batch b WHERE b.session_id = s.id AND b.status <> 'cancelled')",
+        " WHERE s.status = 'confirmed' AND o.area_code LIKE $3 || '%'"
+        " AND $1::uuid IS NOT NULL AND $2::uuid IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM certificate_batch b WHERE b.session_id = s.id AND b.status <> 'cancelled')",
     ),
     _Desk(
         "certificates.certificate.decide",
         text("Proposals to decide"),
         "/certificates",
         "SELECT count(*) FROM certificate_proposal p JOIN certificate c ON c.id = p.certificate_id"
-        " WHERE p.decided_by IS NULL AND p.proposed_by <> $2 AND c.organisation_id = $1 AND $3::text IS NOT NULL",
+        " WHERE p.decided_by IS NULL AND p.proposed_by <> $2 AND c.organisation_id = $1"
+        " AND $3::text IS NOT NULL",
     ),
     _Desk(
         "training.cohort.import",

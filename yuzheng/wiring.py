@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from certificates.watching.telling import on_match_opened
-
 from certificates.holds.follow_up import on_ban_ended, on_match_resolved
+from certificates.watching.telling import on_match_opened
 from foundation.events import subscribe
 from registry.people.events import IdentityRecorded
 from screening.bans.events import BanEnded

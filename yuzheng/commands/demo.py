@@ -12,7 +12,7 @@ from foundation.language import say
 from foundation.settings import Settings
 from foundation.text import Text, text
 from yuzheng.commands.saying import note, run, settings
-from yuzheng.commands.serve import serve_until_stopped
+from yuzheng.commands.serve import serve_alone
 from yuzheng.demo.play import play
 from yuzheng.demo.world import PASSWORD, accounts
 from yuzheng.floors import routes
@@ -41,7 +41,7 @@ async def _demo(wanted: Settings, no_serve: bool, as_json: bool) -> None:
         _tell(happened)
     if not no_serve:
         _introduce(wanted)
-        await serve_until_stopped(wanted)
+        await serve_alone(wanted)
 
 
 def _progress(act: Text) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import click
@@ -33,6 +34,10 @@ def certificate(number: str, out: Path) -> None:
 async def _certificate(wanted: Settings, number: str, out: Path) -> list[Path]:
     async with running(wanted):
         document = await export_document(number)
+    return await asyncio.to_thread(_write, out, document)
+
+
+def _write(out: Path, document: bytes) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     target = out / "certificate.pdf"
     target.write_bytes(document)

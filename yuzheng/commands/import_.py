@@ -44,7 +44,7 @@ async def _cohort(wanted: Settings, file: Path, college: str, code: str | None, 
 
 
 async def registrar_of(college: str) -> Actor:
-    """Whoever types here acts with the rights of the college's registrar, and is named as the command line."""
+    """Whoever types here acts as the college's registrar, and is named as the command line."""
     organisation = await by_code(college)
     if organisation is None or organisation.kind != "college":
         raise NotFound(text("There is no college with the code {code}.", code=college))

@@ -5,39 +5,46 @@ from __future__ import annotations
 import click
 import uvicorn
 from litestar import Litestar
+from uvicorn.supervisors import Multiprocess
 
 from foundation.migrations import migrate
+from foundation.postgres import database_url, stop_embedded
 from foundation.settings import Settings
 from foundation.web.serving import uvicorn_options
 from yuzheng.app import create_app
 from yuzheng.commands.saying import note, run, settings
-from yuzheng.start import database_server
 
 
 @click.command()
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Web processes.")
 def serve(workers: int) -> None:
     """Serve pages and API, and carry out background jobs."""
-    run(serve_until_stopped(settings(), workers))
-
-
-async def serve_until_stopped(wanted: Settings, workers: int = 1) -> None:
-    """One process serves itself; several are children of this one, which keeps the database."""
-    note(f"Yuzheng 育证: {wanted.address}  (Ctrl-C stops)")
+    wanted = settings()
     if workers == 1:
-        await uvicorn.Server(uvicorn.Config(create_app(wanted), **uvicorn_options(wanted))).serve()
-        return
-    async with database_server(wanted) as url:
-        await migrate(url)
+        run(serve_alone(wanted))
+    else:
+        _serve_together(wanted, workers)
+
+
+async def serve_alone(wanted: Settings) -> None:
+    """One process does everything."""
+    note(f"Yuzheng 育证: {wanted.address}  (Ctrl-C stops)")
+    await uvicorn.Server(uvicorn.Config(create_app(wanted), **uvicorn_options(wanted))).serve()
+
+
+def _serve_together(wanted: Settings, workers: int) -> None:
+    """This process keeps the database and the schema; its children serve."""
+    url = database_url(wanted)
+    try:
+        run(migrate(url))
         config = uvicorn.Config(
             "yuzheng.commands.serve:child", factory=True, workers=workers, **uvicorn_options(wanted)
         )
-        socket = config.bind_socket()
-        import asyncio
-
-        from uvicorn.supervisors import Multiprocess
-
-        await asyncio.to_thread(Multiprocess(config, target=uvicorn.Server(config).run, sockets=[socket]).run)
+        note(f"Yuzheng 育证: {wanted.address}  (Ctrl-C stops)")
+        Multiprocess(config, [config.bind_socket()]).run()
+    finally:
+        if not wanted.database_url:
+            stop_embedded(wanted.data_dir)
 
 
 def child() -> Litestar:

@@ -1,1 +1,1 @@
-"""The demo: the main job played from a college's spreadsheet to a suspended certificate, on synthetic people."""
+"""The demo: the main job, from a college's spreadsheet to a suspended certificate, on synthetic people."""

@@ -9,7 +9,8 @@ from foundation.database import fetch
 from training.placements import actions, hosting
 from training.placements.actions import Acceptance, NewPlacement, Papers, Signature
 from training.placements.hosting import Appraisal, WorkedDay
-from yuzheng.demo.world import HOST_PLACES, Place, acting
+from yuzheng.demo.data import HOST_PLACES, Place
+from yuzheng.demo.world import acting
 
 FIRST, LAST = date(2026, 6, 1), date(2026, 7, 3)
 _SIGNED = date(2026, 5, 25)
@@ -30,10 +31,15 @@ _PAPERS = Papers(
 )
 _WAITING = """
 SELECT e.public_id FROM enrolment e
- WHERE e.status IN ('active', 'completed') AND NOT EXISTS (SELECT 1 FROM placement p WHERE p.enrolment_id = e.id)
+ WHERE e.status IN ('active', 'completed')
+   AND NOT EXISTS (SELECT 1 FROM placement p WHERE p.enrolment_id = e.id)
  ORDER BY e.student_no
 """
-_AT = "SELECT p.public_id FROM placement p JOIN organisation o ON o.id = p.host_id WHERE o.code = $1 AND p.status = $2"
+_AT = """
+SELECT p.public_id FROM placement p JOIN organisation o ON o.id = p.host_id
+ WHERE o.code = $1 AND p.status = $2
+"""
+_NOT_LOGGED = _AT + " AND NOT EXISTS (SELECT 1 FROM placement_log l WHERE l.placement_id = p.id)"  # noqa: S608 - constants
 
 
 async def place() -> None:
@@ -48,7 +54,9 @@ async def place() -> None:
     for host in HOST_PLACES:
         manager = await acting(_login(host, "manager"))
         for row in await fetch(_AT, host.code, "proposed"):
-            acceptance = Acceptance(mentor_name=f"{host.people[_login(host, 'mentor')][1]}", signed_on=_SIGNED)
+            acceptance = Acceptance(
+                mentor_name=f"{host.people[_login(host, 'mentor')][1]}", signed_on=_SIGNED
+            )
             await actions.accept(manager, row["public_id"], acceptance)
             await actions.start(coordinator, row["public_id"])
 
@@ -57,7 +65,7 @@ async def log() -> None:
     """The mentors log and sign a day."""
     for host in HOST_PLACES:
         mentor = await acting(_login(host, "mentor"))
-        for row in await fetch(_AT + " AND NOT EXISTS (SELECT 1 FROM placement_log l WHERE l.placement_id = p.id)", host.code, "active"):  # noqa: E501
+        for row in await fetch(_NOT_LOGGED, host.code, "active"):
             day = WorkedDay(worked_on=date(2026, 6, 3), hours=Decimal(4), note="晨检、进餐照护、户外活动")
             await hosting.log_day(mentor, row["public_id"], day)
 
@@ -70,8 +78,12 @@ async def assess() -> None:
         for row in await fetch(_AT, host.code, "active"):
             placement = row["public_id"]
             await hosting.complete(coordinator, placement)
-            await hosting.appraise(manager, placement, Appraisal(score=Decimal(88), appraisal="耐心细致，照护规范。"))
-            await hosting.appraise(coordinator, placement, Appraisal(score=Decimal(86), appraisal="按时到岗，日志完整。"))
+            await hosting.appraise(
+                manager, placement, Appraisal(score=Decimal(88), appraisal="耐心细致，照护规范。")
+            )
+            await hosting.appraise(
+                coordinator, placement, Appraisal(score=Decimal(86), appraisal="按时到岗，日志完整。")
+            )
             await hosting.assess(coordinator, placement)
 
 

@@ -36,7 +36,11 @@ async def play(settings: Settings, say: Say) -> dict[str, Any]:
         (date(2026, 8, 17), text("Another person confirms the results"), assessment.confirm),
         (None, text("A batch is prepared, approved by a second officer and issued"), certification.issue),
         (None, text("An institution checks its roster, a stranger scans the QR code"), certification.verify),
-        (None, text("The health commission records a ban; the certificate is on hold at once"), certification.ban),
+        (
+            None,
+            text("The health commission records a ban; the certificate is on hold at once"),
+            certification.ban,
+        ),
     ]
     for day, title, act in acts:
         say(title)

@@ -13,7 +13,8 @@ from registry.filings import actions as filings
 from registry.filings.actions import Submission
 from registry.filings.data import PAPERS
 from registry.organisations.queries import by_code
-from yuzheng.demo.world import HOST_PLACES, acting
+from yuzheng.demo.data import HOST_PLACES
+from yuzheng.demo.world import acting
 
 COURSE = "BYS4"
 OCCUPATION, EDITION, LEVEL = "4-10-01-03", "2021年版", 4
@@ -48,7 +49,11 @@ async def _publish_course() -> None:
     if await fetchval("SELECT 1 FROM course WHERE college_id = $1", registrar.organisation_id):
         return
     course = NewCourse(
-        code=COURSE, title="保育师（四级）岗位培训", outline_code=OUTLINE, occupation_code=OCCUPATION, level=LEVEL
+        code=COURSE,
+        title="保育师（四级）岗位培训",
+        outline_code=OUTLINE,
+        occupation_code=OCCUPATION,
+        level=LEVEL,
     )
     async with transaction():
         await publish(registrar, await create_course(registrar, course), 1)

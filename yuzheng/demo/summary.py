@@ -6,9 +6,14 @@ from typing import Any
 
 from foundation.database import fetch, fetchval
 
-_HELD = (
-    "EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)"
-)
+_HELD = "EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)"
+_VALID = f"SELECT c.number FROM certificate c WHERE c.status = 'issued' AND NOT {_HELD} ORDER BY 1"  # noqa: S608 - a constant
+_ON_HOLD = f"SELECT c.number FROM certificate c WHERE c.status = 'issued' AND {_HELD} ORDER BY 1"  # noqa: S608 - likewise
+_LOOKED_UP = """
+SELECT c.number, l.channel, l.answer
+  FROM certificate_lookup l JOIN certificate c ON c.id = l.certificate_id
+ ORDER BY l.at, l.id LIMIT 50
+"""
 
 
 async def summary(rejected: list[dict[str, str | int]]) -> dict[str, Any]:
@@ -26,18 +31,12 @@ async def summary(rejected: list[dict[str, str | int]]) -> dict[str, Any]:
         "banned": await _banned(),
         "suspended": await _suspended(),
         "told": await fetchval("SELECT count(*) FROM notice"),
-        "sample": await fetchval(
-            f"SELECT c.number FROM certificate c WHERE c.status = 'issued' AND NOT {_HELD} ORDER BY c.number LIMIT 1"  # noqa: S608
-        ),
+        "sample": await fetchval(_VALID + " LIMIT 1"),
     }
 
 
 async def _verified() -> list[dict[str, str]]:
-    rows = await fetch(
-        "SELECT c.number, l.channel, l.answer FROM certificate_lookup l JOIN certificate c ON c.id = l.certificate_id"
-        " ORDER BY l.at, l.id LIMIT 50"
-    )
-    return [dict(row) for row in rows]
+    return [dict(row) for row in await fetch(_LOOKED_UP)]
 
 
 async def _banned() -> list[dict[str, str]]:
@@ -46,5 +45,4 @@ async def _banned() -> list[dict[str, str]]:
 
 
 async def _suspended() -> list[str]:
-    rows = await fetch(f"SELECT c.number FROM certificate c WHERE c.status = 'issued' AND {_HELD} ORDER BY 1")  # noqa: S608
-    return [row["number"] for row in rows]
+    return [row["number"] for row in await fetch(_ON_HOLD)]

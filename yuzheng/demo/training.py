@@ -33,17 +33,22 @@ async def enrol() -> list[dict[str, str | int]]:
     _, _, seen = await cohorts.read_again(registrar, first)
     await cohorts.confirm(registrar, first)
     corrected = example("cohort-corrected.xlsx")
-    await cohorts.confirm(registrar, await cohorts.preview(registrar, cohort, "2026春保育师花名册-改.xlsx", corrected))
+    await cohorts.confirm(
+        registrar, await cohorts.preview(registrar, cohort, "2026春保育师花名册-改.xlsx", corrected)
+    )
     await _photograph()
     return [
-        {"row": problem.row, "column": problem.column, "reason": say(problem.message)} for problem in seen.problems
+        {"row": problem.row, "column": problem.column, "reason": say(problem.message)}
+        for problem in seen.problems
     ]
 
 
 async def _cohort() -> str:
     registrar = await acting("registrar")
     known: str | None = await fetchval(
-        "SELECT public_id FROM cohort WHERE college_id = $1 AND code = $2", registrar.organisation_id, COHORT_CODE
+        "SELECT public_id FROM cohort WHERE college_id = $1 AND code = $2",
+        registrar.organisation_id,
+        COHORT_CODE,
     )
     if known is not None:
         return known
