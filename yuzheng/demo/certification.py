@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import msgspec
-from certificates.watching.sheet import RosterLine
 
 from certificates.batches import actions as batches
 from certificates.batches.start import approve_and_start
@@ -14,6 +13,7 @@ from certificates.issuing.steps import SEALED_IN
 from certificates.verification import lookups
 from certificates.verification.queries import by_token
 from certificates.watching.actions import check_roster, watch
+from certificates.watching.sheet import RosterLine
 from foundation.clock import today
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.jobs.worker import drain
