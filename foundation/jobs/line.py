@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 
 from foundation.database import pool
-from foundation.jobs.queue import CHANNEL
+from foundation.jobs.queue import CHANNEL, CUT
 
 
 class Line:
@@ -25,7 +25,11 @@ class Line:
         """The first row of a statement; connects again first if the connection was cut."""
         async with self._turn:
             connection = await self._connected()
-            return await connection.fetchrow(sql, *args)
+            try:
+                return await connection.fetchrow(sql, *args)
+            except CUT:
+                await self._hang_up()
+                raise
 
     async def close(self) -> None:
         """Give the connection back."""

@@ -13,6 +13,7 @@ from foundation.jobs.progress import JobHandle, Superseded
 from foundation.jobs.queue import Claim, Desk, end, give_back, try_later
 from foundation.jobs.tables import JobState
 from foundation.logging import log
+from foundation.text import Text, text
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,12 +58,18 @@ async def perform(claim: Claim, handle: JobHandle) -> None:
         log.warning("job.postponed", job=str(claim.id), kind=claim.kind, reason=error.message.msgid)
         await try_later(claim.id, claim.attempt, claim.faults)
     except DomainError as error:
-        await end(claim.id, claim.attempt, JobState.FAILED, message=error.message)
+        await end(claim.id, claim.attempt, JobState.FAILED, message=_reason(error))
     except Exception:
         log.exception("job.fault", job=str(claim.id), kind=claim.kind, attempt=claim.attempt)
         await try_later(claim.id, claim.attempt, claim.faults)
     else:
         await _end_well(claim, handle)
+
+
+def _reason(error: DomainError) -> Text:
+    if error.remedy is None:
+        return error.message
+    return text("{message} {remedy}", message=error.message, remedy=error.remedy)
 
 
 async def _end_well(claim: Claim, handle: JobHandle) -> None:

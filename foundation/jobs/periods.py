@@ -7,11 +7,8 @@ from datetime import datetime
 from foundation import database
 from foundation.actor import SYSTEM
 from foundation.database import transaction
-from foundation.jobs.kinds import Period, periodic, periods
-from foundation.jobs.progress import JobHandle
+from foundation.jobs.kinds import Period, periods
 from foundation.jobs.queue import enqueue
-from foundation.jobs.rules import KEPT
-from foundation.text import text
 
 # A kind that is new here begins with its next moment: nothing was missed.
 _ADVANCE = """
@@ -34,10 +31,3 @@ async def _ask(period: Period, tick: datetime) -> None:
     async with transaction():
         if await database.fetchval(_ADVANCE, period.kind, tick):
             await enqueue(SYSTEM, period.kind, {}, title=period.title, once=f"periodic:{period.kind}")
-
-
-@periodic("foundation.jobs.forget", "20 3 * * *", title=text("Forget old background work"))
-async def forget_old(job: JobHandle) -> None:
-    """Delete jobs that ended long ago: their failed rows may name people."""
-    status = await database.execute("DELETE FROM job WHERE finished < clock_timestamp() - $1::interval", KEPT)
-    await job.finish({"forgotten": database.affected(status)})

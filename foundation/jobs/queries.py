@@ -27,6 +27,7 @@ SELECT id, kind, title, state, done, total, message, result, link, created, star
     (SELECT count(*) FROM job AS other WHERE other.state = 'queued'
        AND (other.run_after, other.id) < (job.run_after, job.id))
   END AS ahead,
+  CASE WHEN state = 'queued' AND attempt > 0 THEN run_after END AS again_at,
   clock_timestamp() AS looked_at
 FROM job
 """
@@ -66,6 +67,8 @@ class JobView(msgspec.Struct, frozen=True):
     failures: list[FailedRow]
     #: Jobs that are taken before this one; None once it was begun.
     ahead: int | None
+    #: When it is tried again after it was interrupted.
+    again_at: datetime | None
     may_cancel: bool
     created: datetime
     started: datetime | None
@@ -124,6 +127,7 @@ def _view(row: asyncpg.Record, failures: list[asyncpg.Record]) -> JobView:
         failed=row["failed"],
         failures=[_failure(failure) for failure in failures],
         ahead=row["ahead"],
+        again_at=row["again_at"],
         may_cancel=row["may_cancel"] and state is not JobState.CANCELLING,
         created=row["created"],
         started=row["started"],

@@ -25,7 +25,13 @@ from foundation.text import Text, text
 CHANNEL = "yuzheng_job"
 
 #: What it looks like when the database, or the way to it, went away.
-CUT = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+CUT = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
 
 _ENQUEUE = """
 INSERT INTO job (id, kind, title, args, actor, account_id, organisation_id, shared_with,

@@ -1,4 +1,7 @@
-"""The states of a job, and how texts are kept in its row (the table is in the migration `0002_jobs`)."""
+"""Jobs and the ticks of periodic work; the states of a job, and how texts are kept in its row.
+
+The migration `foundation_0002_jobs` holds the constraints, and `job_failure` whose key Piccolo cannot name.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
+from piccolo.columns import JSONB, UUID, Boolean, Integer, Timestamptz
+from piccolo.columns import Text as Words
+from piccolo.table import Table
 
+from foundation.database import ENGINE
 from foundation.text import Text
 
 
@@ -27,6 +34,45 @@ class JobState(StrEnum):
 
 
 _FINISHED: Final = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
+
+
+class Job(Table, db=ENGINE, tablename="job"):
+    """The queue, the lease and the progress in one row."""
+
+    id = UUID(primary_key=True, default=None)
+    kind = Words(default=None)
+    title = JSONB(default=None)
+    args = JSONB(default=None)
+    actor = JSONB(default=None)
+    account_id = UUID(default=None)
+    organisation_id = UUID(default=None)
+    shared_with = Words(null=True, default=None)
+    subject_kind = Words(null=True, default=None)
+    subject_id = UUID(null=True, default=None)
+    once = Words(null=True, default=None)
+    cancellable = Boolean(default=None)
+    state = Words(default=None)
+    run_after = Timestamptz(default=None)
+    attempt = Integer(default=None)
+    faults = Integer(default=None)
+    worker = Words(null=True, default=None)
+    heartbeat = Timestamptz(null=True, default=None)
+    done = Integer(default=None)
+    total = Integer(null=True, default=None)
+    message = JSONB(null=True, default=None)
+    result = JSONB(null=True, default=None)
+    link = Words(null=True, default=None)
+    created = Timestamptz(default=None)
+    started = Timestamptz(null=True, default=None)
+    resumed = Timestamptz(null=True, default=None)
+    finished = Timestamptz(null=True, default=None)
+
+
+class JobPeriod(Table, db=ENGINE, tablename="job_period"):
+    """The latest moment for which a periodic kind was asked."""
+
+    kind = Words(primary_key=True, default=None)
+    last_tick = Timestamptz(default=None)
 
 
 def pack(message: Text | None) -> str | None:

@@ -15,6 +15,7 @@ from typing import Final
 from foundation import database
 from foundation.database import ENGINE
 from foundation.ids import new_public_id
+from foundation.jobs import upkeep  # noqa: F401  # registers its kinds: wherever jobs are done, so are these
 from foundation.jobs.line import Line
 from foundation.jobs.performing import Timing, attend, perform
 from foundation.jobs.periods import ask_for_due
@@ -146,7 +147,7 @@ async def run_worker(settings: Settings, *, concurrency: int = 2, timing: Timing
 @asynccontextmanager
 async def run_in_process(
     settings: Settings, *, concurrency: int = 1, timing: Timing | None = None
-) -> AsyncIterator[Worker]:
+) -> AsyncIterator[None]:
     """Work on the open pool beside the pages of a small site, for as long as the block lasts."""
     await check_fitness(settings.database_role, concurrency=concurrency)
     worker = Worker(concurrency=concurrency, timing=timing)
@@ -154,7 +155,7 @@ async def run_in_process(
     context.run(ENGINE.current_transaction.set, None)  # a job never works inside a transaction of the caller
     task = asyncio.create_task(worker.run(), name="worker", context=context)
     try:
-        yield worker
+        yield
     finally:
         worker.stop()
         await task

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from datetime import timedelta
 
 import asyncpg
 import pytest
 
 from foundation import database as db
-from foundation.actor import SYSTEM
 from foundation.jobs import kinds
 from foundation.jobs.periods import ask_for_due
 from foundation.jobs.progress import JobHandle
-from foundation.jobs.queue import enqueue, take
-from foundation.jobs.rules import KEPT
+from foundation.jobs.queue import take
 from foundation.jobs.worker import drain
 from foundation.text import text
 from tests.foundation.jobs import work  # noqa: F401  # registers the kinds
-
-_ENDED = """
-WITH old AS (
-  INSERT INTO job (id, kind, title, args, actor, account_id, organisation_id, cancellable, state, finished)
-  VALUES ($1, 'test.count', '{"msgid": "Old"}', '{}', '{}', $1, $1, true, 'done', now() - $2::interval)
-  RETURNING id
-)
-INSERT INTO job_failure (job_id, row_key, position, message) SELECT id, '1', 1, '{"msgid": "Bad"}' FROM old
-"""
 
 
 @pytest.fixture
@@ -90,12 +78,3 @@ async def test_of_many_workers_one_asks(committed: asyncpg.Connection, minutely:
 
     assert sum(await asyncio.gather(*(worker() for _ in range(6)))) == 1
     assert await asked(minutely) == 1
-
-
-async def test_old_jobs_are_forgotten_with_their_failed_rows(database: asyncpg.Connection) -> None:
-    for age in (KEPT - timedelta(days=1), KEPT + timedelta(days=1)):
-        await db.execute(_ENDED, uuid.uuid4(), age)
-    forget = await enqueue(SYSTEM, "foundation.jobs.forget", {}, title=text("Forget"))
-    await drain()
-    assert await db.fetchval("SELECT result FROM job WHERE id = $1", forget) == '{"forgotten": 1}'
-    assert await db.fetchval("SELECT count(*) FROM job_failure") == 1

@@ -56,9 +56,9 @@ async def wait_job(key: str) -> uuid.UUID:
 
 
 @asynccontextmanager
-async def working(concurrency: int = 2, timing: Timing = QUICK) -> AsyncIterator[Worker]:
-    async with run_in_process(Settings(), concurrency=concurrency, timing=timing) as worker:
-        yield worker
+async def working(concurrency: int = 2) -> AsyncIterator[None]:
+    async with run_in_process(Settings(), concurrency=concurrency, timing=QUICK):
+        yield
 
 
 async def test_work_asked_for_is_done_beside_the_pages(committed: asyncpg.Connection) -> None:
@@ -124,12 +124,27 @@ async def test_stopping_gives_unfinished_work_back_without_blame(committed: asyn
 async def test_stopping_waits_for_what_ends_in_time(committed: asyncpg.Connection) -> None:
     key = uuid.uuid4().hex
     job_id = await wait_job(key)
-    async with working(timing=msgspec.structs.replace(QUICK, grace=timedelta(seconds=15))) as worker:
-        await until(lambda: key in DONE)
-        worker.stop()
-        await asyncio.sleep(0.05)
-        GATES[key].set()
+    worker = Worker(timing=msgspec.structs.replace(QUICK, grace=timedelta(seconds=15)))
+    task = asyncio.create_task(worker.run())
+    await until(lambda: key in DONE)
+    worker.stop()
+    await asyncio.sleep(0.05)
+    GATES[key].set()
+    await task
     assert (await job_for(SYSTEM, job_id)).state is JobState.DONE
+
+
+async def test_told_twice_to_stop_a_worker_does_not_wait(committed: asyncpg.Connection) -> None:
+    key = uuid.uuid4().hex
+    job_id = await wait_job(key)
+    worker = Worker(timing=msgspec.structs.replace(QUICK, grace=timedelta(hours=1)))
+    task = asyncio.create_task(worker.run())
+    await until(lambda: key in DONE)
+    worker.stop()
+    worker.stop()
+    async with asyncio.timeout(10):
+        await task
+    assert (await job_for(SYSTEM, job_id)).state is JobState.QUEUED
 
 
 async def test_a_heartbeat_keeps_a_long_job(committed: asyncpg.Connection) -> None:

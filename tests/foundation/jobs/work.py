@@ -50,7 +50,7 @@ async def typed(job: JobHandle, who: uuid.UUID, key: str, times: int = 3) -> Non
 
 @job("test.refuse")
 async def refuse(job: JobHandle) -> None:
-    raise Conflict(text("The batch {number} is closed.", number="B-7"))
+    raise Conflict(text("The batch {number} is closed.", number="B-7"), remedy=text("Open a new one."))
 
 
 @job("test.unavailable")
