@@ -1,4 +1,4 @@
-"""Prepare a batch, submit it, return it, approve it: two persons, and what is approved is what was submitted."""
+"""Prepare, submit, return, approve a batch: two persons, and what is approved is what was submitted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ SELECT s.id, s.name, s.evaluator_id, s.status, o.area_code FROM evaluation_sessi
 _FREE = """
 SELECT n.id, n.person_id FROM evaluation_entry n
  WHERE n.session_id = $1 AND n.status = 'confirmed'
-   AND NOT EXISTS (SELECT 1 FROM certificate c WHERE c.entry_id = n.id AND c.status IN ('reserved', 'prepared', 'issued'))
+   AND NOT EXISTS (SELECT 1 FROM certificate c
+                    WHERE c.entry_id = n.id AND c.status IN ('reserved', 'prepared', 'issued'))
    AND NOT EXISTS (SELECT 1 FROM batch_item i JOIN certificate_batch b ON b.id = i.batch_id
                     WHERE i.entry_id = n.id AND b.status NOT IN ('cancelled', 'issued'))
  ORDER BY n.id FOR UPDATE OF n

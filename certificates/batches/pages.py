@@ -32,7 +32,7 @@ from foundation.errors import DomainError, NotFound
 from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
-from foundation.web.navigation import NavigationItem, add_navigation
+from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, download, render, see_other
 from foundation.web.paging import read_listing
 
@@ -41,9 +41,9 @@ _PREPARE = "certificates.batch.prepare"
 _APPROVE = "certificates.batch.approve"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-add_navigation(
+NAVIGATION = [
     NavigationItem("/batches", text("Batches"), permission=_VIEW, order=60, group=text("Certificates"))
-)
+]
 
 
 class NewBatch(msgspec.Struct):
@@ -101,6 +101,7 @@ async def _batch(request: Request, actor: Actor, public_id: str, error: DomainEr
         batch=batch,
         ready=[member for member in applicants if member.included],
         attention=[member for member in applicants if not member.included],
+        day=today(),
         own=batch.organisation_id == actor.organisation_id,
         prepared_by_me=batch.prepared_by == actor.account_id,
         occupation=occupation(batch.occupation_code),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from certificates.gate.rules import GateLine
+from certificates.register.rules import standing_on
 from foundation.actor import Actor
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
@@ -61,6 +62,15 @@ class Member(msgspec.Struct, frozen=True):
     certificate_number: str | None
     certificate_public_id: str | None
     certificate_status: str | None
+    certificate_held: bool
+    certificate_expires_on: date | None
+
+    def certificate_standing(self, day: date) -> str | None:
+        """What verification answers about the certificate, if there is one."""
+        if self.certificate_status is None:
+            return None
+        held, end = self.certificate_held, self.certificate_expires_on
+        return standing_on(day, self.certificate_status, held=held, expires_on=end)
 
 
 class WaitingSession(msgspec.Struct, frozen=True):
@@ -90,15 +100,22 @@ SELECT b.id, b.public_id, b.title, b.session_id, b.evaluator_id, e.name AS evalu
 #: The office's own batches; auditors and superior offices see those of the areas below them.
 _SCOPE = " (b.organisation_id = $1 OR ($2 <> '' AND b.area_code LIKE $2 || '%'))"
 
+_COUNTS = (
+    "SELECT status, count(*) AS n FROM certificate_batch b WHERE" + _SCOPE + " GROUP BY status"  # noqa: S608 - constants
+)
 _MEMBERS = """
 SELECT i.id, i.entry_id, i.person_id, p.name, coalesce(d.masked, '') AS document_masked, i.included,
        i.excluded_reason, i.gate, n.theory, n.skill, n.review, c.number AS certificate_number,
-       c.public_id AS certificate_public_id, c.status AS certificate_status
+       c.public_id AS certificate_public_id, c.status AS certificate_status,
+       c.expires_on AS certificate_expires_on,
+       EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)
+         AS certificate_held
   FROM batch_item i
   JOIN person p ON p.id = i.person_id
   JOIN evaluation_entry n ON n.id = i.entry_id
   LEFT JOIN person_document d ON d.person_id = p.id AND d.is_primary
-  LEFT JOIN certificate c ON c.entry_id = i.entry_id AND c.batch_id = i.batch_id AND c.status <> 'voided'
+  LEFT JOIN certificate c ON c.entry_id = i.entry_id AND c.batch_id = i.batch_id
+       AND c.status NOT IN ('voided', 'superseded')
  WHERE i.batch_id = $1
  ORDER BY i.included, p.name, i.id
 """
@@ -136,7 +153,8 @@ async def list_batches(
     """The batches in scope, newest first, and how many there are."""
     where = " WHERE" + _SCOPE + " AND ($3::text IS NULL OR b.status = $3)"
     args = (actor.organisation_id, _overseen(actor), status)
-    total = await fetchval("SELECT count(*) FROM certificate_batch b" + where, *args)
+    counted = "SELECT count(*) FROM certificate_batch b" + where  # noqa: S608 - constants only
+    total = await fetchval(counted, *args)
     rows = await fetch(
         _BATCH + where + " ORDER BY b.prepared_at DESC, b.id LIMIT $4 OFFSET $5", *args, limit, offset
     )
@@ -146,7 +164,7 @@ async def list_batches(
 async def status_counts(actor: Actor) -> dict[str, int]:
     """How many batches in scope are in each status."""
     rows = await fetch(
-        "SELECT status, count(*) AS n FROM certificate_batch b WHERE" + _SCOPE + " GROUP BY status",
+        _COUNTS,
         actor.organisation_id,
         _overseen(actor),
     )
@@ -179,7 +197,8 @@ async def sessions_waiting(actor: Actor) -> list[WaitingSession]:
           JOIN evaluation_entry n ON n.session_id = s.id AND n.status = 'confirmed'
          WHERE s.status = 'confirmed' AND o.area_code LIKE $1 || '%'
            AND NOT EXISTS (SELECT 1 FROM batch_item i JOIN certificate_batch b ON b.id = i.batch_id
-                            WHERE i.entry_id = n.id AND b.status <> 'cancelled' AND (i.included OR b.status <> 'issued'))
+                            WHERE i.entry_id = n.id AND b.status <> 'cancelled'
+                              AND (i.included OR b.status <> 'issued'))
          GROUP BY s.id, o.name ORDER BY s.confirmed_at
         """,
         actor.area_prefix,

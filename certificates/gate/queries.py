@@ -30,7 +30,8 @@ SELECT n.id, n.person_id, n.enrolment_id, n.status, n.theory, n.skill, n.review,
        s.occupation_code, s.standard_edition, s.level, s.publicised_until,
        p.name, p.identity_version, coalesce(d.masked, '') AS document_masked, d.valid_until,
        f.person_id IS NOT NULL AS has_photo,
-       w.status AS placement_status, w.starts_on, w.ends_on, w.mentor_score, w.school_score, h.name AS host_name
+       w.status AS placement_status, w.starts_on, w.ends_on, w.mentor_score, w.school_score,
+       h.name AS host_name
   FROM evaluation_entry n
   JOIN evaluation_session s ON s.id = n.session_id
   JOIN person p ON p.id = n.person_id

@@ -1,4 +1,4 @@
-"""What the ban register's news does to holds: cleared matches and ended bans let go, after a new screening."""
+"""What the ban register's news does to holds: cleared matches and ended bans let go, once screened anew."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from screening.screenings.events import MatchResolved
 
 #: Certificates on hold because of this ban (by the database's own retro-screening or by a match).
 _HELD = """
-SELECT h.id, h.certificate_id, c.person_id FROM certificate_hold h JOIN certificate c ON c.id = h.certificate_id
+SELECT h.id, h.certificate_id, c.person_id
+  FROM certificate_hold h JOIN certificate c ON c.id = h.certificate_id
  WHERE h.ban_id = $1 AND h.lifted_at IS NULL AND ($2::uuid IS NULL OR c.person_id = $2)
 """
 _LIFT = """
@@ -35,7 +36,7 @@ async def on_ban_ended(event: BanEnded) -> None:
 
 
 async def _let_go(ban_id: uuid.UUID, person_id: uuid.UUID | None, reason: str) -> None:
-    """Lift what this ban held, for everybody who is clear of all others; the database asks for the same proof."""
+    """Lift what this ban held, for whoever is clear of all others; the database asks for the same proof."""
     async with transaction():
         for hold in await fetch(_HELD, ban_id, person_id):
             screening = await screen(SYSTEM, hold["person_id"], "ban_amended", reason)

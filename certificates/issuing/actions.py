@@ -100,7 +100,8 @@ async def _unissued(batch_id: uuid.UUID) -> list[Reserved]:
 async def _close(actor: Actor, batch: Batch) -> None:
     async with transaction():
         changed = await execute(
-            "UPDATE certificate_batch SET status = 'issued', issued_at = $2 WHERE id = $1 AND status = 'approved'",
+            "UPDATE certificate_batch SET status = 'issued', issued_at = $2"
+            " WHERE id = $1 AND status = 'approved'",
             batch.id,
             now(),
         )

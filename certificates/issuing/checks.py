@@ -25,13 +25,18 @@ def check_document(document: bytes, content: CertificateContent) -> None:
             if _signs(wanted) not in drawn:
                 raise _refused(text("a field is missing from the page"))
         image = page.render(scale=_DPI / 72, grayscale=True).to_pil()
-    codes = [code.text for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)]
+    codes = [
+        code.text
+        for code in zxingcpp.read_barcodes(
+            image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        )
+    ]
     if content.verification_url not in codes:
         raise _refused(text("its QR code cannot be read"))
 
 
 def _signs(written: str) -> str:
-    """Letters and figures only: spaces and hyphens at the ends of lines are told differently by every reader."""
+    """Letters and figures only: every reader tells spaces and hyphens at the ends of lines differently."""
     return "".join(sign for sign in written if sign.isalnum())
 
 

@@ -1,4 +1,4 @@
-"""Issuing as background work: seen while it goes, called off between two certificates, resumed after a crash."""
+"""Issuing as background work: seen, called off between two certificates, resumed after a crash."""
 
 from __future__ import annotations
 

@@ -94,8 +94,8 @@ async def issue_prepared(actor: Actor, certificate: Reserved) -> Text | None:
 async def _issue(actor: Actor, certificate: Reserved, screening: ScreeningView) -> None:
     async with transaction():
         changed = await execute(
-            "UPDATE certificate SET status = 'issued', issued_at = $2, screening_id = $3, screened_epoch = $4,"
-            " screened_identity_version = $5 WHERE id = $1 AND status = 'prepared'",
+            "UPDATE certificate SET status = 'issued', issued_at = $2, screening_id = $3,"
+            " screened_epoch = $4, screened_identity_version = $5 WHERE id = $1 AND status = 'prepared'",
             certificate.id,
             now(),
             screening.id,

@@ -101,9 +101,7 @@ async def new_evaluator(request: Request, actor: SignedIn) -> Answer:
     try:
         wanted = await read_form(request, Entry)
         prefix = "".join(wanted.prefix.split()).upper()
-        entry = NewRegister(
-            wanted.evaluator, prefix, wanted.valid_from, wanted.valid_until, wanted.scopes
-        )
+        entry = NewRegister(wanted.evaluator, prefix, wanted.valid_from, wanted.valid_until, wanted.scopes)
         entry_id = await register_evaluator(actor, entry)
     except CORRECTABLE as error:
         return await _new(request, actor, error)

@@ -35,7 +35,8 @@ class Evaluator(msgspec.Struct, frozen=True):
 
 _REGISTER = """
 SELECT r.id, r.organisation_id, o.name AS organisation_name, r.prefix, r.valid_from, r.valid_until,
-       coalesce((SELECT array_agg(s.occupation_code || '/' || s.level ORDER BY s.occupation_code, s.level DESC)
+       coalesce((SELECT array_agg(s.occupation_code || '/' || s.level
+                                  ORDER BY s.occupation_code, s.level DESC)
                    FROM evaluator_scope s WHERE s.register_id = r.id), '{}') AS scopes
   FROM evaluator_register r JOIN organisation o ON o.id = r.organisation_id
 """

@@ -19,7 +19,8 @@ CREATE TABLE certificate_batch (
   issued_at timestamptz,
   CONSTRAINT batch_two_persons CHECK (approved_by IS NULL OR approved_by <> prepared_by),
   CONSTRAINT batch_approved_as_submitted CHECK (status NOT IN ('approved', 'issued') OR
-    (approved_by IS NOT NULL AND content_sha256 IS NOT NULL AND approved_sha256 = content_sha256))
+    (approved_by IS NOT NULL AND approved_at IS NOT NULL AND content_sha256 IS NOT NULL
+     AND approved_sha256 IS NOT NULL AND approved_sha256 = content_sha256))  -- a NULL alone would pass
 );
 CREATE INDEX certificate_batch_office ON certificate_batch (organisation_id, status);
 

@@ -74,9 +74,23 @@ CREATE TABLE certificate_proposal (
   decided_by uuid,
   decided_at timestamptz,
   verdict text CHECK (verdict IN ('agreed', 'refused')),
-  CONSTRAINT proposal_two_persons CHECK (decided_by IS NULL OR decided_by <> proposed_by)
+  CONSTRAINT proposal_two_persons CHECK (decided_by IS NULL OR decided_by <> proposed_by),
+  CONSTRAINT proposal_decided_whole CHECK ((decided_by IS NULL) = (verdict IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL))
 );
 CREATE UNIQUE INDEX certificate_proposal_open ON certificate_proposal (certificate_id) WHERE decided_by IS NULL;
+
+-- Who proposed what is fixed, and so is what was decided.
+CREATE FUNCTION proposal_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.decided_by IS NOT NULL
+     OR (NEW.certificate_id, NEW.kind, NEW.reason_code, NEW.reason, NEW.document_no, NEW.proposed_by, NEW.proposed_at)
+        IS DISTINCT FROM
+        (OLD.certificate_id, OLD.kind, OLD.reason_code, OLD.reason, OLD.document_no, OLD.proposed_by, OLD.proposed_at)
+  THEN RAISE EXCEPTION 'a proposal is decided once and otherwise does not change' USING ERRCODE = 'P0B05';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER proposal_guard BEFORE UPDATE ON certificate_proposal FOR EACH ROW EXECUTE FUNCTION proposal_guard();
 
 -- What an issued certificate says never changes; reserved numbers never go back; the end is the end.
 CREATE FUNCTION certificate_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -93,6 +107,11 @@ BEGIN
       ('reserved', 'prepared'), ('prepared', 'issued'), ('reserved', 'voided'), ('prepared', 'voided'),
       ('issued', 'withdrawn'), ('issued', 'superseded'))
   THEN RAISE EXCEPTION 'a certificate does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'P0B08';
+  END IF;
+  IF OLD.status = 'issued' AND NEW.status <> 'issued' AND NOT EXISTS (
+      SELECT 1 FROM certificate_proposal p WHERE p.certificate_id = NEW.id AND p.verdict = 'agreed'
+         AND p.kind = CASE NEW.status WHEN 'withdrawn' THEN 'withdraw' ELSE 'reissue' END)
+  THEN RAISE EXCEPTION 'a certificate ends by a decision of two persons only' USING ERRCODE = 'P0B06';
   END IF;
   RETURN NEW;
 END $$;

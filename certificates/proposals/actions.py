@@ -8,7 +8,8 @@ from typing import Literal
 import asyncpg
 
 from certificates.issuing.reserve import reserve_version
-from certificates.register.queries import CertificateRow, Proposal, find_certificate, proposals_of
+from certificates.register.queries import CertificateRow, Proposal, find_certificate, holds_of, proposals_of
+from certificates.register.rules import State, after
 from certificates.register.tables import CertificateProposal
 from foundation.actor import Actor
 from foundation.clock import now
@@ -48,6 +49,7 @@ async def propose(
         raise Invalid(problems)
     async with transaction():
         certificate = await _in_force(actor, public_id)
+        await _may_follow(certificate, kind)
         proposal = CertificateProposal(
             id=new_id(),
             public_id=new_public_id(),
@@ -84,7 +86,7 @@ def _problems(kind: Kind, reason_code: str, reason: str, document_no: str) -> li
 
 
 async def decide(actor: Actor, public_id: str, proposal_id: str, *, agreed: bool) -> uuid.UUID | None:
-    """Agree or refuse, as another person than the proposer. The batch to issue from, after an agreed reissue."""
+    """Agree or refuse, as another person than the proposer. After an agreed reissue: the batch to issue."""
     actor.require("certificates.certificate.decide")
     async with transaction():
         certificate = await _in_force(actor, public_id)
@@ -98,7 +100,9 @@ async def decide(actor: Actor, public_id: str, proposal_id: str, *, agreed: bool
             now(),
             "agreed" if agreed else "refused",
         )
-        if not agreed:
+        if agreed:
+            await _may_follow(certificate, proposal.kind)
+        else:
             await record(actor, f"certificate.{proposal.kind}_refused", ("certificate", certificate.id))
             return None
         await _carry_out(actor, certificate, proposal)
@@ -106,7 +110,8 @@ async def decide(actor: Actor, public_id: str, proposal_id: str, *, agreed: bool
 
 
 async def _carry_out(actor: Actor, certificate: CertificateRow, proposal: Proposal) -> None:
-    new = "withdrawn" if proposal.kind == "withdraw" else "superseded"
+    step = "withdraw" if proposal.kind == "withdraw" else "supersede"
+    new = str(after(State(certificate.status), step))
     await execute(
         "UPDATE certificate SET status = $2, ended_at = $3 WHERE id = $1 AND status = 'issued'",
         certificate.id,
@@ -122,6 +127,19 @@ async def _carry_out(actor: Actor, certificate: CertificateRow, proposal: Propos
     )
     if proposal.kind == "reissue":
         await reserve_version(actor, certificate)
+
+
+async def _may_follow(certificate: CertificateRow, kind: str) -> None:
+    """A new version carries no hold of the old one: a reissue must not end a suspension by the back door.
+
+    A changed identity does not stop it: the new version is screened under the new identity.
+    """
+    if kind != "reissue":
+        return
+    if any(h.lifted_at is None and h.kind != "identity_changed" for h in await holds_of(certificate.id)):
+        raise Conflict(
+            text("A suspended certificate is not reissued."), remedy=text("End the suspension first.")
+        )
 
 
 async def _in_force(actor: Actor, public_id: str) -> CertificateRow:

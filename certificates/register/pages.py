@@ -11,8 +11,8 @@ from msgspec import Meta
 
 from certificates.batches.queries import batch_by_id
 from certificates.holds import actions as holds
-from certificates.issuing.jobs import start_issuing
 from certificates.proposals import actions as proposals
+from certificates.proposals.start import decide_and_start
 from certificates.register.actions import open_document
 from certificates.register.queries import find_certificate, holds_of, list_certificates, proposals_of
 from curricula.occupations.data import occupation
@@ -24,7 +24,7 @@ from foundation.errors import DomainError
 from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
-from foundation.web.navigation import NavigationItem, add_navigation
+from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, download, render, see_other
 from foundation.web.paging import read_listing
 
@@ -50,11 +50,11 @@ _HISTORY = {
     "certificate.document_opened": text("Document opened"),
 }
 
-add_navigation(
+NAVIGATION = [
     NavigationItem(
         "/certificates", text("Certificates"), permission=_VIEW, order=61, group=text("Certificates")
     )
-)
+]
 
 
 class Reason(msgspec.Struct):
@@ -176,11 +176,9 @@ async def decide(
 ) -> Answer:
     try:
         wanted = await read_form(request, Verdict)
-        batch_id = await proposals.decide(actor, public_id, proposal_id, agreed=wanted.verdict == "agreed")
+        await decide_and_start(actor, public_id, proposal_id, agreed=wanted.verdict == "agreed")
     except CORRECTABLE as error:
         return await _certificate(request, actor, public_id, error)
-    if batch_id is not None:
-        await start_issuing(actor, batch_id)
     return see_other(request, f"/certificates/{public_id}", flash=text("The decision is on record."))
 
 

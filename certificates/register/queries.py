@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from certificates.register.rules import NEVER_ISSUED
-from certificates.verification.rules import standing
+from certificates.register.rules import standing_on
 from foundation.actor import Actor
+from foundation.clock import today
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
 
@@ -41,11 +41,7 @@ class CertificateRow(msgspec.Struct, frozen=True):
 
     def standing(self, day: date) -> str:
         """What verification answers, or the state itself of one that was never issued."""
-        if self.status in NEVER_ISSUED:
-            return self.status
-        return standing(
-            self.status, held=self.held, expires_on=self.expires_on, register_current=True, today=day
-        )
+        return standing_on(day, self.status, held=self.held, expires_on=self.expires_on)
 
 
 class Hold(msgspec.Struct, frozen=True):
@@ -79,13 +75,24 @@ class Proposal(msgspec.Struct, frozen=True):
 
 _ROW = """
 SELECT c.id, c.public_id, c.number, c.version, c.holder_name, c.person_id, c.occupation_code, c.level,
-       e.name AS evaluator_name, c.evaluator_id, c.organisation_id, c.batch_id, c.entry_id, c.issued_on, c.expires_on,
-       c.status, EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL) AS held,
-       c.pdf_sha256, c.issued_at, c.ended_at
+       e.name AS evaluator_name, c.evaluator_id, c.organisation_id, c.batch_id, c.entry_id, c.issued_on,
+       c.expires_on, c.status, c.pdf_sha256, c.issued_at, c.ended_at,
+       EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL) AS held
   FROM certificate c JOIN organisation e ON e.id = c.evaluator_id
 """
 #: Offices see their area, evaluators what they evaluated; nobody else lists certificates.
 _SCOPE = "(($1 <> '' AND c.area_code LIKE $1 || '%') OR c.organisation_id = $2 OR c.evaluator_id = $2)"
+#: The same words as `certificates.verification.rules.standing`; a test compares the two.
+_STANDING = """
+CASE WHEN c.status <> 'issued' THEN c.status
+     WHEN EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)
+     THEN 'suspended' WHEN c.expires_on < $5 THEN 'expired' ELSE 'valid' END
+"""
+_FOUND = (
+    f" WHERE {_SCOPE} AND ($3 = '' OR c.number = upper($3) OR c.holder_name LIKE $3 || '%')"
+    f" AND ($4::text IS NULL OR $4 = {_STANDING})"
+)
+_COUNT = "SELECT count(*) FROM certificate c" + _FOUND  # noqa: S608 - constants only
 
 
 def _scope(actor: Actor) -> tuple[str, uuid.UUID]:
@@ -113,23 +120,17 @@ async def list_certificates(
     actor: Actor, *, search: str, standing: str | None, order_by: str, limit: int, offset: int
 ) -> tuple[list[CertificateRow], int]:
     """Certificates in scope by name or number; `order_by` comes from a whitelist of the page."""
-    where = (
-        " WHERE " + _SCOPE + " AND ($3 = '' OR c.number = upper($3) OR c.holder_name LIKE $3 || '%')"
-        " AND ($4::text IS NULL OR $4 = CASE WHEN c.status <> 'issued' THEN c.status WHEN EXISTS"
-        " (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)"
-        " THEN 'suspended' ELSE 'valid' END)"
-    )
-    args = (*_scope(actor), search.strip(), standing)
-    total = await fetchval("SELECT count(*) FROM certificate c" + where, *args)
-    rows = await fetch(_ROW + where + f" ORDER BY {order_by} LIMIT $5 OFFSET $6", *args, limit, offset)
+    args = (*_scope(actor), search.strip(), standing, today())
+    total = await fetchval(_COUNT, *args)
+    rows = await fetch(f"{_ROW}{_FOUND} ORDER BY {order_by} LIMIT $6 OFFSET $7", *args, limit, offset)
     return [_row(row) for row in rows], total
 
 
 async def holds_of(certificate_id: uuid.UUID) -> list[Hold]:
     """Every hold the certificate has or had, newest first."""
     rows = await fetch(
-        "SELECT id, kind, reason, opened_by, opened_at, lifted_at, lift_reason, match_id FROM certificate_hold"
-        " WHERE certificate_id = $1 ORDER BY opened_at DESC",
+        "SELECT id, kind, reason, opened_by, opened_at, lifted_at, lift_reason, match_id"
+        " FROM certificate_hold WHERE certificate_id = $1 ORDER BY opened_at DESC",
         certificate_id,
     )
     return [Hold(**dict(row)) for row in rows]

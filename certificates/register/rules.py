@@ -6,8 +6,10 @@ A hold never overwrites the state underneath: what verification answers is deriv
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
+from certificates.verification.rules import standing
 from foundation.errors import Conflict
 from foundation.text import Text, text
 
@@ -70,3 +72,10 @@ def after(state: State, action: str) -> State:
 
 def _not_now(label: Text) -> Text:
     return text("This step is not possible now. The certificate is: {state}.", state=label)
+
+
+def standing_on(day: date, status: str, *, held: bool, expires_on: date | None) -> str:
+    """What verification answers on that day, or the state itself of one that was never issued."""
+    if status in NEVER_ISSUED:
+        return status
+    return standing(status, held=held, expires_on=expires_on, register_current=True, today=day)

@@ -42,7 +42,12 @@ class Ready(msgspec.Struct):
 
 
 async def confirmed_session(
-    count: int = 2, *, names: list[str] | None = None, level: int = 4, prefix: str = ""
+    count: int = 2,
+    *,
+    names: list[str] | None = None,
+    level: int = 4,
+    prefix: str = "",
+    status: str = "confirmed",
 ) -> Ready:
     """A session of `count` people who were taught, placed, assessed and photographed."""
     subscribe(IdentityRecorded, on_identity_recorded)
@@ -55,7 +60,7 @@ async def confirmed_session(
     await _lessons(cohort)
     await _placements(enrolments, (await organisation("institution", AREA)).id)
     await in_register(evaluator, level, prefix)
-    session_id, session = await _session(evaluator, level)
+    session_id, session = await _session(evaluator, level, status)
     await _entries(session_id, people, enrolments)
     preparer, approver = await persona("preparer", AREA), await persona("approver", AREA)
     return Ready(session, session_id, evaluator, people, preparer, approver)
@@ -76,14 +81,19 @@ async def in_register(evaluator: UUID, level: int = 4, prefix: str = "") -> str:
             now(),
         )
     await execute(
-        "INSERT INTO evaluator_scope VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", register_id, OCCUPATION, level
+        "INSERT INTO evaluator_scope VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        register_id,
+        OCCUPATION,
+        level,
     )
     return prefix
 
 
 async def _people(registrar: Actor, names: list[str]) -> list[UUID]:
     new = [
-        NewPerson(name=name, documents=[NewDocument("01", citizen_number(date(1990 + n // 300, 1 + n % 12, 9)))])
+        NewPerson(
+            name=name, documents=[NewDocument("01", citizen_number(date(1990 + n // 300, 1 + n % 12, 9)))]
+        )
         for n, name in enumerate(names)
     ]
     people = await register_many(registrar, new)
@@ -164,12 +174,12 @@ async def _placements(enrolments: list[UUID], host: UUID) -> None:
     )
 
 
-async def _session(evaluator: UUID, level: int) -> tuple[UUID, str]:
+async def _session(evaluator: UUID, level: int, status: str) -> tuple[UUID, str]:
     session_id, public_id = new_id(), new_public_id()
     await execute(
         "INSERT INTO evaluation_session (id, public_id, evaluator_id, code, name, occupation_code,"
         " standard_edition, level, held_on, status, publicised_from, publicised_until, confirmed_at, created_at)"
-        " VALUES ($1, $2, $3, $2, '2026年第3期', $4, '2021年版', $5, '2026-10-11', 'confirmed', '2026-10-12',"
+        " VALUES ($1, $2, $3, $2, '2026年第3期', $4, '2021年版', $5, '2026-10-11', $7, '2026-10-12',"
         " '2026-10-20', $6, $6)",
         session_id,
         public_id,
@@ -177,6 +187,7 @@ async def _session(evaluator: UUID, level: int) -> tuple[UUID, str]:
         OCCUPATION,
         level,
         now(),
+        status,
     )
     return session_id, public_id
 
@@ -226,5 +237,3 @@ async def certificates(batch: UUID) -> list[str]:
         "SELECT public_id FROM certificate WHERE batch_id = $1 ORDER BY holder_name, version", batch
     )
     return [row["public_id"] for row in rows]
-
-

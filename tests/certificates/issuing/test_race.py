@@ -69,7 +69,9 @@ class Race:
         """Enter a ban of exactly this person."""
         known = await identity(holder)
         documents = tuple(Document(kind, number) for kind, number in known.documents)
-        await record(self.supervisor, draft(Identity((known.name,), documents, (known.birth_date,), "female")))  # type: ignore[arg-type]
+        await record(
+            self.supervisor, draft(Identity((known.name,), documents, (known.birth_date,), "female"))
+        )  # type: ignore[arg-type]
 
 
 def draft(banned: Identity) -> Draft:

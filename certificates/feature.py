@@ -1,0 +1,36 @@
+"""What the floor `certificates` offers to the roof: pages, API, entries of the menu, the bell."""
+
+from __future__ import annotations
+
+from certificates.batches import api as batches_api
+from certificates.batches import pages as batches
+from certificates.issuing import jobs as issuing
+from certificates.numbers import pages as numbers
+from certificates.register import api as register_api
+from certificates.register import pages as register
+from certificates.verification import api as verification_api
+from certificates.verification import pages as verification
+from certificates.watching import api as watching_api
+from certificates.watching import pages as watching
+from foundation.web.context import add_page_context
+
+ROUTES = [
+    *batches.routes,
+    *register.routes,
+    *numbers.routes,
+    *watching.routes,
+    *verification.routes,
+    *batches_api.routes,
+    *register_api.routes,
+    *watching_api.routes,
+    *verification_api.routes,
+]
+NAVIGATION = [
+    *batches.NAVIGATION,
+    *register.NAVIGATION,
+    *numbers.NAVIGATION,
+    *watching.NAVIGATION,
+]
+JOBS = [issuing]
+
+add_page_context(watching.unread_context)
