@@ -16,12 +16,14 @@ from foundation.events import publish
 from foundation.history import record as remember
 from foundation.ids import new_id
 from foundation.text import text
+from registry.people.queries import identity
 from screening.adjudication import rules
-from screening.adjudication.queries import VISIBLE, opinions_of
+from screening.adjudication.queries import VISIBLE, find_match, opinions_of
 from screening.adjudication.rules import MatchState, Opinion, Verdict
 from screening.adjudication.tables import Adjudication
-from screening.matching.rules import State
+from screening.matching.rules import Identity, State
 from screening.screenings.events import MatchResolved
+from screening.screenings.identities import banned, of_person
 
 
 class _Match(msgspec.Struct, frozen=True):
@@ -73,6 +75,19 @@ async def decide(actor: Actor, public_id: str, verdict: Verdict, reason_code: st
         if state in (MatchState.CLEARED, MatchState.CONFIRMED):
             await publish(MatchResolved(match.id, match.person_id, match.ban_id, str(state)))
     return state
+
+
+async def reveal(actor: Actor, public_id: str) -> tuple[Identity, Identity]:
+    """Both sides in full, for who must judge; that they were seen is recorded with the match and the person."""
+    actor.require("screening.match.propose")
+    async with transaction():
+        match = await find_match(actor, public_id)
+        who = await fetchrow("SELECT person_id, ban_id FROM match WHERE id = $1", match.id)
+        assert who is not None  # found just now, and never deleted
+        await remember(actor, "match.unmasked", ("match", match.id))
+        await remember(actor, "person.unmasked", ("person", who["person_id"]))
+        person = of_person(await identity(who["person_id"]))
+        return person, (await banned([who["ban_id"]]))[who["ban_id"]].identity
 
 
 def _involved(earlier: Sequence[Opinion]) -> set[object]:

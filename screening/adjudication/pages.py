@@ -25,6 +25,7 @@ from screening.adjudication.rules import MatchState, Verdict
 from screening.adjudication.standpoint import standpoint
 from screening.adjudication.timeline import VERDICTS, events
 from screening.bans.data import BAN_KINDS
+from screening.matching.rules import Identity
 
 VIEW = "screening.match.view"
 _JUDGE = ("screening.match.propose", "screening.match.decide")
@@ -32,7 +33,9 @@ NAVIGATION = [NavigationItem("/matches", text("Possible matches"), permission=VI
 
 _DONE: dict[MatchState, Text] = {
     MatchState.PROPOSED: text("Your opinion is noted. Another person decides now; the hold stays."),
-    MatchState.CLEARED: text("Ruled out by two persons. What this match held is free if nothing else holds it."),
+    MatchState.CLEARED: text(
+        "Ruled out by two persons. What this match held is free if nothing else holds it."
+    ),
     MatchState.CONFIRMED: text("Confirmed by two persons. The certificates stay on hold."),
     MatchState.OPEN: text("You two do not agree: the match is open again and the hold stays."),
 }
@@ -106,13 +109,27 @@ async def say_opinion(request: Request, actor: SignedIn, public_id: FromPath[str
     return see_other(request, f"/matches/{public_id}", flash=_DONE[state], meaning=meaning)
 
 
-async def _match(request: Request, actor: Actor, match: MatchView, error: DomainError | None = None) -> Answer:
+@post("/matches/{public_id:str}/identities", opt={"permission": "screening.match.propose"}, status_code=200)
+async def match_in_full(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    """The same page with both sides unmasked; that somebody looked is written down."""
+    sides = await actions.reveal(actor, public_id)
+    return await _match(request, actor, await find_match(actor, public_id), sides=sides)
+
+
+async def _match(
+    request: Request,
+    actor: Actor,
+    match: MatchView,
+    error: DomainError | None = None,
+    sides: tuple[Identity, Identity] | None = None,
+) -> Answer:
     said = await opinions_of(match.id)
     return render(
         request,
         "screening/match.html",
         error=error,
         match=match,
+        sides=sides,
         features=FEATURES,
         standpoint=standpoint(actor, match, said),
         events=events(match, said),
@@ -133,4 +150,4 @@ def _reasons() -> list[dict[str, object]]:
     ]
 
 
-ROUTES = [matches_page, match_page, say_opinion]
+ROUTES = [matches_page, match_page, match_in_full, say_opinion]

@@ -43,12 +43,16 @@ class Words(msgspec.Struct):
 
 
 @get("/bans/{public_id:str}/{step:str}", opt={"permission": _STEPPING})
-async def step_page(request: Request, actor: SignedIn, public_id: FromPath[str], step: FromPath[str]) -> Answer:
+async def step_page(
+    request: Request, actor: SignedIn, public_id: FromPath[str], step: FromPath[str]
+) -> Answer:
     return await _page(request, actor, public_id, await _open(actor, public_id, step))
 
 
 @post("/bans/{public_id:str}/{step:str}", opt={"permission": _STEPPING})
-async def take_step(request: Request, actor: SignedIn, public_id: FromPath[str], step: FromPath[str]) -> Answer:
+async def take_step(
+    request: Request, actor: SignedIn, public_id: FromPath[str], step: FromPath[str]
+) -> Answer:
     if step not in STEPS:
         raise NotFound
     try:
@@ -77,7 +81,9 @@ async def _take(actor: Actor, public_id: str, step: str, words: Words) -> None:
 
 async def _open(actor: Actor, public_id: str, step: str) -> Step:
     """The step, if this person may take it now."""
-    found = next((one for one in steps_for(actor, await find_ban(actor, public_id)) if one.name == step), None)
+    found = next(
+        (one for one in steps_for(actor, await find_ban(actor, public_id)) if one.name == step), None
+    )
     if found is None:
         raise NotFound
     return found

@@ -60,6 +60,7 @@ async def new_ban(request: Request, actor: SignedIn) -> Answer:
 def _form(
     request: Request, actor: Actor, error: DomainError | None = None, filled: Entry | None = None
 ) -> Answer:
+    known = [kind for kind in BAN_KINDS.values() if kind.registered and kind.confidence == "V"]
     return render(
         request,
         "screening/ban_new.html",
@@ -71,6 +72,8 @@ def _form(
         channels=_options(CHANNELS),
         documents=[(kind.code, kind.label) for kind in DOCUMENT_KINDS.values()],
         areas=area_options(actor.area_prefix),
+        laws=list(dict.fromkeys(kind.document for kind in known)),
+        articles=list(dict.fromkeys(kind.article for kind in known)),
     )
 
 

@@ -14,11 +14,13 @@ from foundation.errors import FieldProblem, Invalid
 from foundation.text import Text, text
 from foundation.web.forms import Lines
 from registry.documents.data import DOCUMENT_KINDS
-from registry.documents.rules import read_document
+from registry.documents.rules import Sex, read_document
 from screening.bans.rules import Draft
 from screening.matching.rules import Document, Identity
 
 Short = Annotated[str, Meta(max_length=200)]
+#: The code on documents and the matcher's word.
+_SEXES: dict[str, Sex] = {"F": "female", "M": "male"}
 _BETWEEN_NAMES = re.compile(r"[\n,，、;；]")
 
 LABELS: dict[str, Text] = {
@@ -85,7 +87,7 @@ def _identity(entry: Entry) -> Identity:
         names=tuple(filter(None, (entry.person_name.strip(), *former))) if entry.person_name.strip() else (),
         documents=_documents(entry),
         birth_dates=(entry.birth_date,) if entry.birth_date else (),
-        sex=entry.sex or None,
+        sex=_SEXES.get(entry.sex),
     )
 
 

@@ -13,7 +13,7 @@ from foundation.text import Text, text
 from screening.bans.rules import LABELS, Status
 
 TITLES: Final = {
-    "ban.recorded": text("Entered"),
+    "ban.recorded": text("Recorded"),
     "ban.confirmed": text("Confirmed by a second person"),
     "ban.rejected": text("Not entered"),
     "ban.lift_proposed": text("Lifting proposed"),
@@ -51,7 +51,9 @@ def events(entries: Iterable[Entry]) -> list[Event]:
             by=entry.account_name,
             body=entry.reason,
             meaning=_MEANINGS.get(entry.kind, "neutral"),
-            changes=[_status(*pair) for field, pair in entry.changes.items() if field == "status" and pair[0]],
+            changes=[
+                _status(*pair) for field, pair in entry.changes.items() if field == "status" and pair[0]
+            ],
         )
         for entry in entries
     ]

@@ -104,6 +104,6 @@ async def _banned(number: str, birth: date) -> tuple[uuid.UUID, Identity]:
         recorded_at=now(),
     )
     await ban.save()
-    identity = Identity((_NAME,), (Document("01", number),), (birth,), "F")
+    identity = Identity((_NAME,), (Document("01", number),), (birth,), "female")
     await save_identity(ban.id, identity, _AREA)
     return ban.id, identity

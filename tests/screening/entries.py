@@ -38,7 +38,7 @@ def draft(banned: Identity | None = None, **changes: object) -> Draft:
 
 def identity(number: str, name: str = NAME, birth: date = BIRTH) -> Identity:
     """A woman known by one citizen number."""
-    return Identity((name,), (Document("01", number),), (birth,), "F")
+    return Identity((name,), (Document("01", number),), (birth,), "female")
 
 
 async def registered(number: str, name: str = NAME, birth: date = BIRTH) -> UUID:

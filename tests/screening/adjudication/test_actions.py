@@ -219,7 +219,9 @@ async def test_a_decision_against_the_proposal_settles_nothing_even_by_sql(
         assert refused.value.sqlstate == "P0B06"
 
 
-@pytest.mark.parametrize("statement", ["UPDATE adjudication SET verdict = 'same'", "DELETE FROM adjudication"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE adjudication SET verdict = 'same'", "DELETE FROM adjudication"]
+)
 async def test_what_was_said_stays_said(first: Actor, statement: str) -> None:
     match, _ = await opened(first)
     await propose(first, match, *DIFFERENT)

@@ -76,7 +76,20 @@ async def test_another_area_and_other_roles_see_nothing(
     match, _ = await opened(first)
     assert (await (await signed_in(elsewhere)).get(f"/matches/{match}")).status_code == 404
     for role in ("manager", "registrar"):
-        assert (await (await signed_in(await persona(role, "360100"))).get(f"/matches/{match}")).status_code == 403
+        assert (
+            await (await signed_in(await persona(role, "360100"))).get(f"/matches/{match}")
+        ).status_code == 403
+
+
+async def test_both_sides_are_shown_in_full_on_request_only(first: Actor, signed_in: SignIn) -> None:
+    match, who = await opened(first)
+    mine = await signed_in(first)
+    shown = await mine.post(f"/matches/{match}/identities")
+    assert shown.text.count(NAME) == 2
+    kinds = "SELECT array_agg(kind ORDER BY kind) FROM history WHERE kind LIKE '%.unmasked'"
+    assert await fetchval(kinds) == ["match.unmasked", "person.unmasked"]
+    assert await fetchval("SELECT subject_id FROM history WHERE kind = 'person.unmasked'") == who
+    assert NAME not in (await mine.get(f"/matches/{match}")).text
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -108,7 +108,9 @@ async def test_too_little_identity_is_set_aside_and_searched_by_nobody(first: Ac
 
 async def test_everything_that_is_missing_is_said_and_nothing_is_kept(first: Actor) -> None:
     with pytest.raises(Invalid) as wrong:
-        await actions.record(first, draft(document_no="", served_on=None, remedy_notice="", area_code="990101"))
+        await actions.record(
+            first, draft(document_no="", served_on=None, remedy_notice="", area_code="990101")
+        )
     fields = {problem.field for problem in wrong.value.problems}
     assert fields == {"document_no", "served_on", "remedy_notice", "area_code"}
     assert await fetchval("SELECT count(*) FROM ban") == 0

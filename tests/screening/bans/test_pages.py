@@ -67,11 +67,17 @@ async def test_everything_missing_is_said_at_once_and_what_was_typed_stays(
     first: Actor, signed_in: SignIn
 ) -> None:
     browser = await signed_in(first)
-    page = await browser.post("/bans/new", {"person_name": NAME, "document_number": "1", "decision_on": "soon"})
+    page = await browser.post(
+        "/bans/new", {"person_name": NAME, "document_number": "1", "decision_on": "soon"}
+    )
     assert page.status_code == 422
     page = await browser.post("/bans/new", {"person_name": NAME})
     assert page.status_code == 422
-    for said in ("Name the authority that decided.", "Give the number of the decision.", "Give the date of service"):
+    for said in (
+        "Name the authority that decided.",
+        "Give the number of the decision.",
+        "Give the date of service",
+    ):
         assert said in page.text
     assert f'value="{NAME}"' in page.text
 
@@ -135,7 +141,9 @@ async def test_a_refused_entry_says_why(first: Actor, second: Actor, signed_in: 
     assert "号码与决定书不符" in (await hers.get(ban)).text
 
 
-async def test_the_identity_is_unmasked_on_request_only(first: Actor, second: Actor, signed_in: SignIn) -> None:
+async def test_the_identity_is_unmasked_on_request_only(
+    first: Actor, second: Actor, signed_in: SignIn
+) -> None:
     number = citizen_number(BIRTH)
     ban = f"/bans/{(await banned(first, number)).public_id}"
     browser = await signed_in(second)
@@ -155,7 +163,9 @@ async def test_the_list_counts_filters_and_masks(first: Actor, signed_in: SignIn
     assert "洪卫罚" in (await browser.get("/bans?q=洪卫罚")).text
 
 
-@pytest.mark.parametrize("role", ["manager", "registrar", "organiser", "preparer", "worker", "filing_officer"])
+@pytest.mark.parametrize(
+    "role", ["manager", "registrar", "organiser", "preparer", "worker", "filing_officer"]
+)
 async def test_nobody_else_sees_the_register(first: Actor, signed_in: SignIn, role: str) -> None:
     ban = (await banned(first, citizen_number(BIRTH))).public_id
     browser = await signed_in(await persona(role, "360100"))

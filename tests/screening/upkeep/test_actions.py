@@ -27,7 +27,10 @@ async def refreshed() -> datetime:
 
 
 async def counts() -> list[int]:
-    return [await fetchval(f"SELECT count(*) FROM {table}") for table in ("ban", "person", "match", "organisation")]
+    return [
+        await fetchval(f"SELECT count(*) FROM {table}")
+        for table in ("ban", "person", "match", "organisation")
+    ]
 
 
 async def test_a_whole_register_is_fresh_again_and_nothing_of_the_trial_stays(first: Actor) -> None:
