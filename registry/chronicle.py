@@ -9,14 +9,18 @@ from typing import Any, Final
 
 import msgspec
 
+from foundation.actor import SYSTEM
 from foundation.history import Entry
 from foundation.text import Text, text
+from registry.accounts.data import ROLES
 from registry.areas.rules import full_name
 from registry.consents.data import CONSENT_TEXTS
 from registry.filings.data import PAPERS
 from registry.organisations.data import INSTITUTION_FORMS, ORGANISATION_KINDS, SERVICE_MODES
 from registry.organisations.rules import FILING_LABELS
 from registry.people.tables import LinkKind, Sex
+
+_SYSTEM: Final = text("the system")
 
 TITLES: Final = {
     "organisation.registered": text("Entered in the register"),
@@ -44,7 +48,7 @@ TITLES: Final = {
     "person.consent_recorded": text("Consent recorded"),
     "person.consent_withdrawn": text("Consent withdrawn"),
     "account.opened": text("Account opened"),
-    "account.signed_in": text("Signed in"),
+    "account.signed_in": text("Sign-in"),
     "account.role_granted": text("Role granted"),
     "account.role_ended": text("Role ended"),
     "account.disabled": text("Account disabled"),
@@ -74,6 +78,7 @@ FIELDS: Final = {
     "kind": text("Kind"),
     "login": text("Login"),
     "name": text("Name"),
+    "person.kind": text("Relation"),
     "organisation.name": text("Official name"),
     "name_en": text("English name"),
     "nonconforming_published_on": text("Finding published on"),
@@ -101,6 +106,7 @@ _WORDS: Final[dict[str, dict[str, Text]]] = {
     | {str(kind): kind.label for kind in LinkKind},
     "registration_kind": {form.code: form.label for form in INSTITUTION_FORMS.values()},
     "service_modes": {mode.code: mode.label for mode in SERVICE_MODES.values()},
+    "role": {role.code: role.label for role in ROLES.values()},
     "papers": {paper.code: paper.label for paper in PAPERS.values()},
     "sex": {str(sex): sex.label for sex in Sex},
     "consent": {one.kind: one.label for one in CONSENT_TEXTS.values()}
@@ -123,7 +129,7 @@ class Event(msgspec.Struct, frozen=True):
 
     when: datetime
     title: Text | str
-    by: str
+    by: Text | str
     body: str | None
     changes: list[Change]
 
@@ -134,7 +140,7 @@ def events(entries: Iterable[Entry]) -> list[Event]:
         Event(
             when=entry.at,
             title=TITLES.get(entry.kind, entry.kind),
-            by=entry.account_name,
+            by=_SYSTEM if entry.role == SYSTEM.role else entry.account_name,
             body=entry.reason,
             changes=[_change(entry.kind, field, *pair) for field, pair in entry.changes.items()],
         )

@@ -13,13 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from certificates.documents.content import TITLE, TITLE_EN, CertificateContent
 from certificates.documents.ornament import border
-from certificates.documents.photo import portrait, silhouette
+from certificates.documents.photo import silhouette
 from certificates.documents.qr import qr_drawing
 from certificates.documents.seal import seal
 from foundation.errors import Refused
 from foundation.printing import Asset, Enclosure, Stylesheet, Vectors, missing_characters, typeset
 from foundation.printing.lettering import display_face
 from foundation.text import text
+from registry.people.photo import portrait
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "certificates" / "print"
 TITLE_FAMILY = "Yuzheng Title"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -45,6 +46,8 @@ from registry.people.tables import LinkKind, Person, Sex
 
 __all__ = ["NewDocument", "NewPerson"]
 
+# Two at a time: a large picture takes some hundred megabytes while it is open.
+_THREADS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="portrait")
 _COLUMNS: Final = [column._meta.name for column in Person._meta.columns]
 
 
@@ -273,7 +276,7 @@ async def _document_changed(
 
 async def set_photo(actor: Actor, person_id: UUID, upload: bytes) -> None:
     """Keep a portrait, brought into its one form. Raises `Invalid` when it is no usable picture."""
-    jpeg = await asyncio.to_thread(portrait, upload)
+    jpeg = await asyncio.get_running_loop().run_in_executor(_THREADS, portrait, upload)
     async with transaction():
         await locked(actor, person_id)
         await execute(

@@ -114,7 +114,7 @@ async def test_the_own_account_shows_sessions_and_ends_the_others(signed_in: Sig
     manager = await persona("manager")
     here, there = await signed_in(manager), await signed_in(manager)
     page = await here.get("/account")
-    for word in ("2 sessions", "This session", manager.organisation_name, "Acting now"):
+    for word in ("2 sign-ins", "This session", manager.organisation_name, "Acting now"):
         assert word in page.text
     assert (await here.post("/account/sessions")).status_code == 303
     assert (await there.get("/account")).status_code == 303
