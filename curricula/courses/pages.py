@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from curricula.courses import actions, queries
 from curricula.courses.queries import CourseVersionView
-from curricula.courses.rules import ModuleDraft, coverage, outline_in_force
+from curricula.courses.rules import ModuleDraft, coverage, outline_in_force, plain
 from curricula.occupations.data import LEVELS, OCCUPATIONS, occupation
 from curricula.occupations.rules import current_edition
 from curricula.outlines.data import KIND_LABELS, OUTLINES, ModuleKind, outline
@@ -240,7 +240,7 @@ def _modules(request: Request, version: CourseVersionView, error: DomainError | 
 
 def _typed_rows(version: CourseVersionView) -> dict[str, object]:
     return {
-        f"modules[{at}].{name}": value
+        f"modules[{at}].{name}": plain(value) if isinstance(value, Decimal) else value
         for at, module in enumerate(version.modules)
         for name, value in msgspec.structs.asdict(module).items()
     }

@@ -151,7 +151,7 @@ async def _void(actor: Actor, table: Entered, entry_id: uuid.UUID, reason: str) 
         changes = {
             "module": (row["module_code"], None),
             "held_on": (row["held_on"].isoformat(), None),
-            "value": (f"{value:f}", None),
+            "value": (f"{value.normalize():f}", None),
         }
         kind = "hours.voided" if table == "learning_record" else "result.voided"
         await record(actor, kind, ("enrolment", enrolment.id), changes, reason=reason.strip())

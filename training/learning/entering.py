@@ -98,6 +98,6 @@ async def _record(actor: Actor, kind: str, rows: Sequence[object]) -> None:
     by_trainee: dict[uuid.UUID, dict[str, tuple[None, str]]] = {}
     for row in rows:
         entries = by_trainee.setdefault(row["enrolment_id"], {})  # type: ignore[index]
-        entries[row["module_code"]] = (None, f"{row['value']:f}")  # type: ignore[index]
+        entries[row["module_code"]] = (None, f"{row['value'].normalize():f}")  # type: ignore[index]
     for enrolment_id, changes in by_trainee.items():
         await record(actor, kind, ("enrolment", enrolment_id), changes)

@@ -96,8 +96,9 @@ def _problem(row: LearningRow, span: Span, hours: Standing, scores: Standing) ->
         return RowProblem(row.row_number, HELD_ON.headings[0], row.held_on.isoformat(), wrong, remedy)
     for field, standing, wanted in ((HOURS, hours, row.hours), (SCORE, scores, row.score)):
         recorded = standing.get(_key(row))
-        if differing(recorded, wanted):
-            said = text("{value} is recorded already for this module and day.", value=f"{recorded:f}")
+        if recorded is not None and differing(recorded, wanted):
+            value = f"{recorded.normalize():f}"
+            said = text("{value} is recorded already for this module and day.", value=value)
             remedy = text("If the sheet is right, set the recorded entry aside first.")
             return RowProblem(row.row_number, field.headings[0], f"{wanted:f}", said, remedy)
     return None

@@ -1,4 +1,4 @@
-"""An enrolment rests, goes on, is completed or ends: each step where it is allowed, recorded with its reason."""
+"""An enrolment rests, goes on, is completed or ends: each step only where allowed, and recorded."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ async def test_all_who_have_everything_are_completed_at_once() -> None:
 
 async def test_scope_and_role() -> None:
     with clock.use(later()):
-        registrar, trainee = await _trainee()
+        _, trainee = await _trainee()
         other = await persona("registrar", area="360300")
         province = await persona("preparer", area="360000")
         for step in (

@@ -22,7 +22,9 @@ async def test_rest_and_return(tmp_path: Path) -> None:
         browser = await signed_in(site(tmp_path), registrar)
         assert "王小花" in (await browser.get(here)).text
         await browser.get(f"{here}/defer")
-        wrong = await browser.post(f"{here}/defer", {"from_on": "2026-9-1", "until_on": "2026-8-1", "reason": "病"})
+        wrong = await browser.post(
+            f"{here}/defer", {"from_on": "2026-9-1", "until_on": "2026-8-1", "reason": "病"}
+        )
         assert wrong.status_code == 422
         typed = {"from_on": "2026-9-1", "until_on": "2026-9-30", "reason": "生病"}
         again = await browser.post(f"{here}/defer", typed | {"reason": ""})

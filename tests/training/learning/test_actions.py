@@ -244,7 +244,8 @@ async def test_all_of_a_sheet_or_nothing(database: asyncpg.Connection) -> None:
               IF (SELECT count(*) FROM module_result) >= 900 THEN RAISE EXCEPTION 'the disk is full'; END IF;
               RETURN NEW;
             END $$;
-            CREATE TRIGGER fails_late BEFORE INSERT ON module_result FOR EACH ROW EXECUTE FUNCTION fails_late();
+            CREATE TRIGGER fails_late BEFORE INSERT ON module_result
+              FOR EACH ROW EXECUTE FUNCTION fails_late();
             SET ROLE yuzheng_app;
         """)
         with pytest.raises(asyncpg.RaiseError, match="disk is full"):
