@@ -6,9 +6,15 @@ from training.cohorts import api as cohorts_api
 from training.cohorts import pages as cohorts
 from training.cohorts import roster_pages as rosters
 from training.enrolments import pages as enrolments
+from training.evaluations import api as evaluations_api
+from training.evaluations import deciding_pages as deciding
+from training.evaluations import pages as evaluations
+from training.evaluations import score_pages as scores
 from training.learning import api as learning_api
 from training.learning import pages as learning
 from training.learning import sheet_pages as learning_sheets
+from training.placements import api as placements_api
+from training.placements import pages as placements
 
 ROUTES = [
     *cohorts.ROUTES,
@@ -18,5 +24,11 @@ ROUTES = [
     *learning.ROUTES,
     *learning_sheets.ROUTES,
     *learning_api.ROUTES,
+    *placements.ROUTES,
+    *placements_api.ROUTES,
+    *evaluations.ROUTES,
+    *deciding.ROUTES,
+    *scores.ROUTES,
+    *evaluations_api.ROUTES,
 ]
-NAVIGATION = [*cohorts.NAVIGATION]
+NAVIGATION = [*cohorts.NAVIGATION, *placements.NAVIGATION, *evaluations.NAVIGATION]

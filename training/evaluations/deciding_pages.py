@@ -1,0 +1,182 @@
+"""The steps of a session that have an effect: each with a check before it and word of what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from foundation.actor import Actor
+from foundation.clock import today
+from foundation.errors import DomainError
+from foundation.text import Text, text
+from foundation.web.access import SignedIn
+from foundation.web.forms import CORRECTABLE, read_form
+from foundation.web.pages import Answer, Request, render, see_other
+from training.evaluations import actions, publicity
+from training.evaluations.pages import own, session_context
+from training.evaluations.publicity import require_may_confirm, tally
+from training.evaluations.queries import SessionView, entries_of
+from training.evaluations.rules import SessionState, publicity_ends
+
+
+class StepForm(msgspec.Struct):
+    """Only the publicity asks for something: a day later than the first possible one."""
+
+    until: date | None = None
+    labels: ClassVar[dict[str, Text]] = {"until": text("Last day of the publicity")}
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A step with its page."""
+
+    name: str
+    title: Text
+    permission: str
+    state: SessionState
+    run: Callable[[Actor, str, StepForm], Awaitable[object]]
+    statement: Text
+    undo: Text
+    undoable: bool = False
+    told: tuple[Text, ...] = ()
+    done: Text
+
+
+async def _open(actor: Actor, public_id: str, _: StepForm) -> None:
+    await actions.open_session(actor, public_id)
+
+
+async def _hold(actor: Actor, public_id: str, _: StepForm) -> None:
+    await actions.hold(actor, public_id)
+
+
+async def _publicise(actor: Actor, public_id: str, form: StepForm) -> None:
+    await publicity.publicise(actor, public_id, form.until)
+
+
+async def _confirm(actor: Actor, public_id: str, _: StepForm) -> None:
+    await publicity.confirm(actor, public_id)
+
+
+STEPS = [
+    Step(
+        name="open",
+        title=text("Open for candidates"),
+        permission="training.evaluation.plan",
+        state=SessionState.PLANNED,
+        run=_open,
+        statement=text("From now on candidates are entered; each of them is checked and screened."),
+        undo=text("Candidates who have a ticket keep it."),
+        done=text("The session is open for candidates."),
+    ),
+    Step(
+        name="hold",
+        title=text("Record that the examination was held"),
+        permission="training.evaluation.plan",
+        state=SessionState.OPEN,
+        run=_hold,
+        statement=text(
+            "The examination has taken place. Nobody is entered any more; the scores are entered now."
+        ),
+        undo=text("A session that was held is not opened again."),
+        done=text("The examination is recorded as held. Now the scores are entered."),
+    ),
+    Step(
+        name="publicise",
+        title=text("Publicise the results"),
+        permission="training.evaluation.publicise",
+        state=SessionState.HELD,
+        run=_publicise,
+        statement=text(
+            "The results are publicised. Until the last day anybody concerned can object; a result that is"
+            " corrected is publicised again for the whole time."
+        ),
+        undo=text("A result can be corrected with a reason while it is publicised."),
+        undoable=True,
+        told=(text("the candidates"), text("the colleges")),
+        done=text("The results are publicised."),
+    ),
+    Step(
+        name="confirm",
+        title=text("Confirm the results"),
+        permission="training.evaluation.confirm",
+        state=SessionState.PUBLICISED,
+        run=_confirm,
+        statement=text(
+            "The publicity is over. The results are confirmed: each component decides on its own, and who has"
+            " passed all of them can receive a certificate."
+        ),
+        undo=text("A confirmed result does not change any more; it can only be annulled."),
+        told=(text("the candidates"), text("the human resources office that issues the certificates")),
+        done=text("The results are confirmed."),
+    ),
+]
+
+
+def _pages_of(step: Step) -> list[HTTPRouteHandler]:
+    address = f"/evaluations/{{public_id:str}}/{step.name}"
+
+    @get(address, opt={"permission": step.permission}, name=f"evaluation_{step.name}_page")
+    async def step_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+        session = await own(actor, public_id)
+        if session.status is not step.state:
+            return see_other(request, f"/evaluations/{public_id}")
+        return await _check(request, actor, step, session, _obstacle(actor, step, session))
+
+    @post(address, opt={"permission": step.permission}, name=f"evaluation_{step.name}")
+    async def take_step(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+        session = await own(actor, public_id)
+        try:
+            await step.run(actor, public_id, await read_form(request, StepForm))
+        except CORRECTABLE as error:
+            return await _check(request, actor, step, session, error)
+        if step.name in ("publicise", "confirm"):
+            return see_other(request, f"/evaluations/{public_id}/receipt", flash=None)
+        return see_other(request, f"/evaluations/{public_id}", flash=step.done)
+
+    return [step_page, take_step]
+
+
+def _obstacle(actor: Actor, step: Step, session: SessionView) -> DomainError | None:
+    """What would refuse the confirmation, said before somebody tries."""
+    if step.name == "confirm":
+        try:
+            require_may_confirm(actor, session)
+        except DomainError as error:
+            return error
+    return None
+
+
+async def _check(
+    request: Request, actor: Actor, step: Step, session: SessionView, error: DomainError | None = None
+) -> Answer:
+    return render(
+        request,
+        "training/evaluation_step.html",
+        error=error,
+        step=step,
+        tally=tally(session, await entries_of(session.id)),
+        ends=publicity_ends(today()),
+        **session_context(actor, session),
+    )
+
+
+@get("/evaluations/{public_id:str}/receipt", opt={"permission": "training.evaluation.view"})
+async def receipt_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    session = await own(actor, public_id)
+    if session.status not in (SessionState.PUBLICISED, SessionState.CONFIRMED):
+        return see_other(request, f"/evaluations/{public_id}")
+    return render(
+        request,
+        "training/evaluation_receipt.html",
+        tally=tally(session, await entries_of(session.id)),
+        **session_context(actor, session),
+    )
+
+
+ROUTES = [*(handler for step in STEPS for handler in _pages_of(step)), receipt_page]

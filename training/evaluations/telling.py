@@ -1,0 +1,68 @@
+"""The history of sessions and entries in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from curricula.standards.data import COMPONENT_LABELS
+from foundation.history import Entry
+from foundation.text import Text, text
+from training.enrolments.telling import Change, Event
+from training.evaluations.rules import ENTRY_LABELS, SESSION_LABELS
+
+_TITLES: Final = {
+    "session.planned": text("Session planned"),
+    "session.opened": text("Opened for candidates"),
+    "session.held": text("Examination held"),
+    "session.scores_read": text("Score sheet read"),
+    "session.scores_entered": text("Score sheet entered"),
+    "session.scores_discarded": text("Score sheet set aside"),
+    "session.publicised": text("Results publicised"),
+    "session.corrected": text("Result corrected"),
+    "session.confirmed": text("Results confirmed"),
+    "entry.decided": text("Admission decided"),
+    "entry.scored": text("Scores entered"),
+    "entry.confirmed": text("Result confirmed"),
+}
+_MEANINGS: Final = {"session.confirmed": "valid", "session.corrected": "attention"}
+_FIELDS: Final[dict[str, Text]] = {
+    **{str(kind): label for kind, label in COMPONENT_LABELS.items()},
+    "status": text("Status"),
+    "code": text("Code"),
+    "held_on": text("Day of the examination"),
+    "publicised_until": text("Publicised until"),
+    "rows": text("Rows"),
+    "scored": text("Scored"),
+    "rejected": text("Left out"),
+    "passed": text("Passed"),
+    "failed": text("Did not pass"),
+    "ticket_no": text("Ticket number"),
+    "eligibility_rule": text("Rule"),
+}
+_SESSION: Final = {str(state): label for state, label in SESSION_LABELS.items()}
+_ENTRY: Final = {str(state): label for state, label in ENTRY_LABELS.items()}
+
+
+def events(entries: Iterable[Entry]) -> list[Event]:
+    """Each entry with its title, its reason and what changed."""
+    return [
+        Event(
+            entry.at,
+            _TITLES.get(entry.kind, text(entry.kind)),
+            entry.account_name,
+            entry.reason,
+            _MEANINGS.get(entry.kind, "neutral"),
+            [_change(entry.kind, field, *pair) for field, pair in entry.changes.items()],
+        )
+        for entry in entries
+    ]
+
+
+def _change(kind: str, field: str, old: Any, new: Any) -> Change:
+    words: dict[str, Text] = {}
+    if field == "status":
+        words = _SESSION if kind.startswith("session.") else _ENTRY
+    if field in COMPONENT_LABELS:
+        words = {"absent": text("Absent")}
+    return Change(_FIELDS.get(field, text(field)), words.get(old, old), words.get(new, new))
