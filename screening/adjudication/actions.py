@@ -1,4 +1,4 @@
-"""Say what one thinks of a match: one person proposes, another decides, and until they agree the hold stays."""
+"""Say what one thinks of a match: one person proposes, another decides; until they agree the hold stays."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ async def decide(actor: Actor, public_id: str, verdict: Verdict, reason_code: st
         match = await _locked(actor, public_id)
         earlier = await opinions_of(match.id)
         decision = Opinion(actor.account_id, actor.organisation_id, verdict, reason_code)
-        *before, proposal = earlier or [decision]
+        before, proposal = earlier[:-1], earlier[-1] if earlier else decision
         state = rules.decide(match.state, match.strength, proposal, decision, _involved(before))
         await _say(actor, match, "decide", decision, note)
         await _move(actor, match, state, "match.decided", verdict)
@@ -78,7 +78,7 @@ async def decide(actor: Actor, public_id: str, verdict: Verdict, reason_code: st
 
 
 async def reveal(actor: Actor, public_id: str) -> tuple[Identity, Identity]:
-    """Both sides in full, for who must judge; that they were seen is recorded with the match and the person."""
+    """Both sides in full, for who must judge; that they were seen is recorded with both."""
     actor.require("screening.match.propose")
     async with transaction():
         match = await find_match(actor, public_id)

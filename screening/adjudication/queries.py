@@ -122,7 +122,7 @@ async def find_match(actor: Actor, public_id: str) -> MatchView:
 async def list_matches(actor: Actor, shown: str, limit: int, offset: int) -> tuple[list[MatchView], int]:
     """Matches of the area, the most urgent first."""
     where, args = " AND m.state = ANY($2::text[])", (actor.area_prefix, list(FILTERS[shown]))
-    total = await fetchval(f"SELECT count(*) {_FROM} WHERE {VISIBLE}" + where, *args)  # noqa: S608 - constants
+    total = await fetchval(f"SELECT count(*) {_FROM} WHERE {VISIBLE}" + where, *args)
     order = " ORDER BY m.due_on, m.strength DESC, m.opened_at, m.id LIMIT $3 OFFSET $4"
     rows = await fetch(_SELECT + where + order, *args, limit, offset)
     return [_view(row) for row in rows], total
@@ -130,7 +130,7 @@ async def list_matches(actor: Actor, shown: str, limit: int, offset: int) -> tup
 
 async def match_counts(actor: Actor) -> dict[str, int]:
     """How many matches of the area each filter shows."""
-    sql = f"SELECT m.state, count(*) AS n {_FROM} WHERE {VISIBLE} GROUP BY m.state"  # noqa: S608 - constants
+    sql = f"SELECT m.state, count(*) AS n {_FROM} WHERE {VISIBLE} GROUP BY m.state"
     by_state = {row["state"]: row["n"] for row in await fetch(sql, actor.area_prefix)}
     return {name: sum(by_state.get(state, 0) for state in states) for name, states in FILTERS.items()}
 

@@ -1,4 +1,4 @@
-"""Enter a ban, confirm it, reject it, lift it: two persons each time, everybody compared in the same transaction."""
+"""Enter a ban, confirm it, reject it, lift it: two persons each, all compared in the same transaction."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def record(actor: Actor, draft: Draft) -> BanReceipt:
     """Enter another authority's decision. It awaits a second person, but already holds whoever it hits.
 
     Everybody who may be meant is compared before this transaction ends; certificates of strong hits are on
-    hold by then. Too little identity: the entry is set aside on a work list, never silently into the register.
+    hold by then. Too little identity: the entry is set aside on a work list, never silently taken in.
     Raises `Invalid` with everything that is missing.
     """
     actor.require("screening.ban.record")
@@ -95,7 +95,7 @@ async def _take_effect(ban_id: uuid.UUID, identity: Identity) -> list[uuid.UUID]
 
 
 async def reveal(actor: Actor, public_id: str) -> Identity:
-    """The identity of an entry in full, for who compares it with the decision; that it was seen is recorded."""
+    """The identity in full, for who compares it with the decision; that it was seen is recorded."""
     actor.require("screening.ban.confirm")
     async with transaction():
         ban = await find_ban(actor, public_id)
@@ -191,7 +191,7 @@ async def _end(ban_id: uuid.UUID) -> None:
 
 
 async def _locked(actor: Actor, public_id: str) -> BanView:
-    """The entry of the officer's area; the register's own lock first, so that nobody waits the wrong way round."""
+    """The entry of the officer's area; the register's lock first: nobody waits the wrong way round."""
     await execute("SELECT pg_advisory_xact_lock(7001)")
     found = await fetchval("SELECT id FROM ban WHERE public_id = $1 FOR UPDATE", public_id)
     if found is None:

@@ -49,7 +49,7 @@ LABELS: dict[str, Text] = {
 
 
 class Entry(msgspec.Struct, kw_only=True):
-    """What stands in another authority's decision. Everything that is missing is said at once, by the rules."""
+    """What stands in another authority's decision. All that is missing is said at once, by the rules."""
 
     kind: str = ""
     authority_name: Short = ""
@@ -100,6 +100,6 @@ def _documents(entry: Entry) -> tuple[Document, ...]:
 
 
 def oddities(draft: Draft) -> list[Text]:
-    """What is unusual about the number: it is taken as the decision writes it, but should be compared again."""
+    """What is unusual about the number: taken as the decision writes it, but to be compared again."""
     readings = [read_document(one.kind, one.number, today()) for one in draft.identity.documents]
     return [said for reading in readings for said in (*reading.problems, *reading.warnings)]

@@ -87,7 +87,7 @@ async def list_bans(
         " AND ($3 = '' OR strpos(b.document_no, $3) > 0 OR strpos(b.authority_name, $3) > 0)"
     )
     args = (actor.area_prefix, status, search.strip())
-    total = await fetchval("SELECT count(*) FROM ban b" + where, *args)
+    total = await fetchval("SELECT count(*) FROM ban b" + where, *args)  # noqa: S608 - constants
     rows = await fetch(
         _BAN + where + " ORDER BY b.recorded_at DESC, b.id LIMIT $4 OFFSET $5", *args, limit, offset
     )
@@ -96,9 +96,8 @@ async def list_bans(
 
 async def status_counts(actor: Actor) -> dict[str, int]:
     """How many entries of the area are in each status."""
-    rows = await fetch(
-        "SELECT status, count(*) AS n FROM ban b WHERE" + _SCOPE + " GROUP BY status", actor.area_prefix
-    )
+    sql = "SELECT status, count(*) AS n FROM ban b WHERE" + _SCOPE + " GROUP BY status"  # noqa: S608 - constants
+    rows = await fetch(sql, actor.area_prefix)
     return {row["status"]: row["n"] for row in rows}
 
 

@@ -1,4 +1,4 @@
-"""Compare people with the whole ban register, keep the answer, open matches; refuse when it cannot be done."""
+"""Compare people with the whole ban register, keep the answer, open matches; refuse when it cannot be."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ON CONFLICT (person_id, ban_id, person_fp, ban_fp) DO NOTHING RETURNING id
 
 
 async def screen(actor: Actor, person_id: uuid.UUID, trigger: Trigger, purpose: str) -> ScreeningView:
-    """Screen one person now. Raises `Unavailable` when the list is stale, `Refused` when nothing identifies them."""
+    """Screen one person now. Raises `Unavailable` for a stale list, `Refused` without identity."""
     return (await screen_many(actor, [person_id], trigger, purpose))[person_id]
 
 
@@ -77,7 +77,7 @@ async def screen_many(
 
 
 async def retro_screen(ban_id: uuid.UUID) -> list[uuid.UUID]:
-    """Compare everybody who shares a key with this ban, inside the ban's own transaction; the people it may be."""
+    """Compare everybody who shares a key with this ban, in the ban's own transaction; who it may be."""
     rows = await fetch(
         "SELECT DISTINCT p.person_id FROM ban_key b JOIN person_key p ON p.k = b.k WHERE b.ban_id = $1",
         ban_id,

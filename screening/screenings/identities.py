@@ -41,7 +41,7 @@ def of_person(recorded: Recorded) -> Identity:
     )
 
 
-#: Records keep the code of identity documents, the matcher the word; what is not stated compares with nothing.
+#: Records keep the code of documents, the matcher the word; what is not stated compares with nothing.
 _SEXES: dict[str, Sex] = {"F": "female", "M": "male", "female": "female", "male": "male"}
 
 

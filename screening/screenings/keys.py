@@ -27,7 +27,7 @@ async def rekey(person_id: uuid.UUID) -> None:
 
 
 async def write_ban_keys(ban_id: uuid.UUID, banned: Identity) -> None:
-    """Write the keys of a ban; the database holds strong hits at once, moves the epoch and locks out issuing."""
+    """Write the keys of a ban; the database holds strong hits, moves the epoch and locks out issuing."""
     await _write(_INSERT_BAN, ban_id, ban_keys(banned))
 
 

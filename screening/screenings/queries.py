@@ -40,7 +40,8 @@ async def unresolved(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The worst strength of unresolved or confirmed matches, for people who have any."""
     rows = await fetch(
         "SELECT person_id, max(strength) AS strength FROM match"  # 'strong' sorts after 'possible'
-        " WHERE person_id = ANY($1::uuid[]) AND state IN ('open', 'proposed', 'confirmed') GROUP BY person_id",
+        " WHERE person_id = ANY($1::uuid[]) AND state IN ('open', 'proposed', 'confirmed')"
+        " GROUP BY person_id",
         list(person_ids),
     )
     return {row["person_id"]: row["strength"] for row in rows}

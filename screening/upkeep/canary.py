@@ -1,4 +1,4 @@
-"""A made-up person is banned and must be found, under the same document and as a namesake; then all is undone."""
+"""A made-up person is banned and must be found, by document and as a namesake; then all is undone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _UndoneError(Exception):
 
 
 async def canary_is_found() -> bool:
-    """Whether a banned person, entered before or after the ban, is found under the document and as a namesake."""
+    """Whether who is banned is found, registered before the ban or after, by document or as a namesake."""
     found = False
     try:
         async with transaction():

@@ -24,7 +24,8 @@ async def bans_keyed_wrongly() -> int:
     """How many bans that must be found lack a key, or have keys although they must not be found."""
     searched = [str(status) for status in SEARCHED]
     stray = await fetch(
-        "SELECT DISTINCT k.ban_id FROM ban_key k JOIN ban ON ban.id = k.ban_id WHERE ban.status <> ALL($1::text[])",
+        "SELECT DISTINCT k.ban_id FROM ban_key k JOIN ban ON ban.id = k.ban_id"
+        " WHERE ban.status <> ALL($1::text[])",
         searched,
     )
     rows = await fetch("SELECT id FROM ban WHERE status = ANY($1::text[]) ORDER BY id", searched)

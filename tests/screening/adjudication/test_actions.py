@@ -197,8 +197,9 @@ async def test_the_database_asks_for_two_persons_itself(
     with pytest.raises(asyncpg.PostgresError) as refused:
         async with transaction():
             await execute(
-                "INSERT INTO adjudication (id, match_id, step, account_id, organisation_id, verdict, reason_code, at)"
-                " SELECT gen_random_uuid(), id, 'decide', $1, $2, 'different', 'x', now() FROM match WHERE public_id = $3",
+                "INSERT INTO adjudication (id, match_id, step, account_id, organisation_id, verdict,"
+                " reason_code, at) SELECT gen_random_uuid(), id, 'decide', $1, $2, 'different', 'x', now()"
+                " FROM match WHERE public_id = $3",
                 other.account_id,
                 other.organisation_id,
                 match,

@@ -198,8 +198,7 @@ async def test_every_write_to_the_register_moves_the_epoch(first: Actor) -> None
     for statement in (
         "UPDATE ban SET source_channel = source_channel WHERE id = $1",
         "UPDATE ban_identity SET masked = masked WHERE ban_id = $1",
-        "INSERT INTO ban_identity (id, ban_id, kind, value_sealed, valid_from_epoch)"
-        " VALUES (gen_random_uuid(), $1, 'alias', 'x', 1)",
+        "INSERT INTO ban_identity VALUES (gen_random_uuid(), $1, 'alias', NULL, 'x', '', 1)",
         "INSERT INTO ban_key (k, key_version, ban_id, strong) VALUES (1, 1, $1, true)",
         "UPDATE ban_key SET strong = strong WHERE ban_id = $1",
         "DELETE FROM ban_key WHERE ban_id = $1",
