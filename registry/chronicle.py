@@ -53,6 +53,8 @@ TITLES: Final = {
     "account.role_ended": text("Role ended"),
     "account.disabled": text("Account disabled"),
     "account.enabled": text("Account enabled again"),
+    "account.token_made": text("Token made for a program"),
+    "account.token_revoked": text("Token revoked"),
     "account.password_changed": text("Password changed"),
     "account.password_reset": text("Password reset by the administrator"),
 }
@@ -98,6 +100,7 @@ FIELDS: Final = {
     "staff_on_duty": text("Staff on duty"),
     "status": text("Status"),
     "submitted_on": text("Submitted on"),
+    "token": text("Program"),
     "uscc": text("Credit code"),
 }
 _WORDS: Final[dict[str, dict[str, Text]]] = {

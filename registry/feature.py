@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.web.access import set_actor_loader
+from foundation.web.access import set_actor_loader, set_bearer_loader
 from foundation.web.context import add_page_context
 from registry.accounts import pages as accounts
 from registry.accounts.queries import actor_for
@@ -20,10 +20,13 @@ from registry.people import api as people_api
 from registry.people import pages as people
 from registry.portraits import pages as portraits
 from registry.sessions import pages as sessions
+from registry.tokens import pages as tokens
+from registry.tokens.queries import actor_of_token
 
 ROUTES = [
     *sessions.ROUTES,
     *accounts.ROUTES,
+    *tokens.ROUTES,
     *areas.ROUTES,
     *organisations.ROUTES,
     *filings.ROUTES,
@@ -46,4 +49,5 @@ NAVIGATION = [
 ]
 
 set_actor_loader(actor_for)
+set_bearer_loader(actor_of_token)
 add_page_context(sessions.header_context)

@@ -16,6 +16,7 @@ APP_CONFIG = AppConfig(
             "registry.people.tables",
             "registry.consents.tables",
             "registry.accounts.tables",
+            "registry.tokens.tables",
         ],
         exclude_imported=True,
     ),

@@ -81,6 +81,12 @@ async def actor_for(account_id: UUID, account_role_id: UUID | None) -> Actor | N
     return _in_role(row)
 
 
+async def actor_in_role(account_id: UUID, account_role_id: UUID) -> Actor | None:
+    """Who the account is in that role for a program, which knows no password; None when either has ended."""
+    row = await fetchrow(_ACTOR, account_id, account_role_id)
+    return _in_role(row) if row and row["role_id"] else None
+
+
 def _without_role(row: Any) -> Actor:
     return Actor(
         account_id=row["id"],

@@ -24,3 +24,15 @@ CREATE TABLE account_role (
 );
 CREATE UNIQUE INDEX account_role_once ON account_role (account_id, organisation_id, role) WHERE ended_at IS NULL;
 CREATE INDEX account_role_organisation ON account_role (organisation_id);
+
+-- What a program of an organisation signs in with; only the hash is kept.
+CREATE TABLE account_token (
+  id uuid PRIMARY KEY,
+  account_role_id uuid NOT NULL REFERENCES account_role (id) ON DELETE RESTRICT,
+  name text NOT NULL CHECK (name <> ''),
+  token_hash bytea NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+  created_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL CHECK (expires_at > created_at),
+  revoked_at timestamptz
+);
+CREATE INDEX account_token_role ON account_token (account_role_id);

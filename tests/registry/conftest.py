@@ -10,11 +10,12 @@ import pytest
 
 from foundation.actor import Actor
 from foundation.settings import Settings
-from foundation.web.access import set_actor_loader
+from foundation.web.access import set_actor_loader, set_bearer_loader
 from foundation.web.app import build_app
 from foundation.web.edge import Site
 from registry.accounts.queries import actor_for
 from registry.feature import NAVIGATION, ROUTES
+from registry.tokens.queries import actor_of_token
 from tests.foundation.web.browser import Browser
 from tests.people import role_of
 
@@ -25,8 +26,10 @@ SignIn = Callable[[Actor], Awaitable[Browser]]
 def app(tmp_path: Path, database: asyncpg.Connection) -> Iterator[Site]:
     """The site; `database` undoes everything done through it."""
     set_actor_loader(actor_for)
+    set_bearer_loader(actor_of_token)
     yield build_app(Settings(data_dir=tmp_path), ROUTES, navigation=NAVIGATION)
     set_actor_loader(None)
+    set_bearer_loader(None)
 
 
 @pytest.fixture

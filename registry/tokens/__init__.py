@@ -1,0 +1,1 @@
+"""Tokens with which programs of an organisation use the API in one role."""
