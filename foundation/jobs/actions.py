@@ -18,7 +18,7 @@ _CANCEL = """
 UPDATE job SET state = CASE state WHEN 'queued' THEN 'cancelled' ELSE 'cancelling' END,
   finished = CASE state WHEN 'queued' THEN clock_timestamp() END
 WHERE id = $1 AND cancellable AND state IN ('queued', 'running')
-RETURNING state, kind, account_id, organisation_id, subject_kind, subject_id
+RETURNING state, kind, title, account_id, organisation_id, subject_kind, subject_id
 """
 
 

@@ -12,7 +12,7 @@ from foundation.jobs.kinds import decode_arguments, kind_of
 from foundation.jobs.progress import JobHandle, Superseded
 from foundation.jobs.queue import Claim, Desk, end, give_back, try_later
 from foundation.jobs.tables import JobState
-from foundation.logging import log
+from foundation.logging import describe, log
 from foundation.text import Text, text
 
 
@@ -59,8 +59,8 @@ async def perform(claim: Claim, handle: JobHandle) -> None:
         await try_later(claim.id, claim.attempt, claim.faults)
     except DomainError as error:
         await end(claim.id, claim.attempt, JobState.FAILED, message=_reason(error))
-    except Exception:
-        log.exception("job.fault", job=str(claim.id), kind=claim.kind, attempt=claim.attempt)
+    except Exception as error:
+        log.error("job.fault", job=str(claim.id), kind=claim.kind, attempt=claim.attempt, **describe(error))
         await try_later(claim.id, claim.attempt, claim.faults)
     else:
         await _end_well(claim, handle)

@@ -17,7 +17,7 @@ from foundation.events import publish
 from foundation.ids import new_id
 from foundation.jobs.kinds import encode_arguments, kind_of, known_kinds
 from foundation.jobs.rules import MOST_FAULTS, retry_delay
-from foundation.jobs.tables import JobState, pack
+from foundation.jobs.tables import JobState, pack, unpack_title
 from foundation.logging import log
 from foundation.text import Text, text
 
@@ -60,7 +60,7 @@ _END = """
 UPDATE job SET state = $3, message = coalesce($4, message), result = $5, link = $6,
   finished = clock_timestamp(), heartbeat = NULL, worker = NULL, faults = faults + $7
 WHERE id = $1 AND attempt = $2 AND state IN ('running', 'cancelling')
-RETURNING kind, account_id, organisation_id, subject_kind, subject_id
+RETURNING kind, title, account_id, organisation_id, subject_kind, subject_id
 """
 
 _GIVE_BACK = """
@@ -98,6 +98,7 @@ class JobEnded(msgspec.Struct, frozen=True):
 
     job_id: uuid.UUID
     kind: str
+    title: Text
     state: JobState
     account_id: uuid.UUID
     organisation_id: uuid.UUID
@@ -194,7 +195,17 @@ async def end(
 async def tell_end(row: asyncpg.Record, job_id: uuid.UUID, state: JobState) -> None:
     """Publish that a job ended; `row` says whose it was and what it was about."""
     subject = (row["subject_kind"], row["subject_id"]) if row["subject_kind"] else None
-    await publish(JobEnded(job_id, row["kind"], state, row["account_id"], row["organisation_id"], subject))
+    await publish(
+        JobEnded(
+            job_id=job_id,
+            kind=row["kind"],
+            title=unpack_title(row["title"]),
+            state=state,
+            account_id=row["account_id"],
+            organisation_id=row["organisation_id"],
+            subject=subject,
+        )
+    )
 
 
 async def give_back(job_id: uuid.UUID, attempt: int) -> None:

@@ -21,7 +21,7 @@ from foundation.jobs.performing import Timing, attend, perform
 from foundation.jobs.periods import ask_for_due
 from foundation.jobs.progress import JobHandle
 from foundation.jobs.queue import CUT, Claim, Desk, rescue, take
-from foundation.logging import log
+from foundation.logging import describe, log
 from foundation.settings import Settings
 
 #: Connections of the pool that a worker needs besides one for each job: its line, and housekeeping.
@@ -79,9 +79,9 @@ class Worker:
                     return
                 self._begin(claim)
         except CUT as error:
-            log.warning("worker.cut_off", worker=self.name, error=type(error).__name__)
-        except Exception:  # one job that cannot be ended must not keep the others from being taken
-            log.exception("worker.fault", worker=self.name)
+            log.warning("worker.cut_off", worker=self.name, **describe(error))
+        except Exception as error:  # one job that cannot be ended must not keep the others from being taken
+            log.error("worker.fault", worker=self.name, **describe(error))
 
     async def _keep_house(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -100,7 +100,7 @@ class Worker:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             # How it ended could not be written; the lease runs out and the job is taken back.
-            log.error("worker.job_not_ended", worker=self.name, error=type(error).__name__)
+            log.error("worker.job_not_ended", worker=self.name, **describe(error))
         self._wake()
 
     async def _rest(self) -> None:

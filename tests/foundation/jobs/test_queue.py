@@ -122,6 +122,7 @@ async def test_the_end_is_told_in_the_same_transaction(database: asyncpg.Connect
     claim = await take(db, "w")
     assert claim is not None
     assert await end(job_id, claim.attempt, JobState.DONE)
+    assert told[0].title == TITLE
     assert [(event.job_id, event.state, event.subject) for event in told] == [
         (job_id, JobState.DONE, subject)
     ]
