@@ -126,7 +126,7 @@ def _pages_of(step: Step) -> list[HTTPRouteHandler]:
         session = await own(actor, public_id)
         if session.status is not step.state:
             return see_other(request, f"/evaluations/{public_id}")
-        return await _check(request, actor, step, session, _obstacle(actor, step, session))
+        return await _check(request, actor, step, session)
 
     @post(address, opt={"permission": step.permission}, name=f"evaluation_{step.name}")
     async def take_step(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
@@ -160,6 +160,7 @@ async def _check(
         "training/evaluation_step.html",
         error=error,
         step=step,
+        obstacle=error or _obstacle(actor, step, session),
         tally=tally(session, await entries_of(session.id)),
         ends=publicity_ends(today()),
         **session_context(actor, session),
