@@ -5,8 +5,9 @@ from __future__ import annotations
 from screening.adjudication import api as matches_api
 from screening.adjudication import pages as matches
 from screening.bans import api as bans_api
-from screening.bans import deciding, entering
 from screening.bans import pages as bans
+from screening.deciding import pages as deciding
+from screening.entering import pages as entering
 from screening.upkeep import jobs as upkeep
 
 ROUTES = [

@@ -1,4 +1,4 @@
-"""Matches: the work list, one match side by side with what was said of it, and saying one's own opinion."""
+"""A match: the work list, side by side with what was said of it, and saying one's own opinion."""
 
 from __future__ import annotations
 

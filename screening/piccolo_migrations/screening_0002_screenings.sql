@@ -64,7 +64,8 @@ BEGIN
       RAISE EXCEPTION 'a match is decided by another person than the one who proposed' USING ERRCODE = 'P0B06';
     END IF;
     SELECT m.strength INTO strength FROM match m WHERE m.id = NEW.match_id;
-    IF strength = 'strong' AND NEW.verdict = 'different' AND last.organisation_id = NEW.organisation_id THEN
+    IF strength = 'strong' AND NEW.verdict = 'different' AND last.verdict = 'different'
+       AND last.organisation_id = NEW.organisation_id THEN
       RAISE EXCEPTION 'a strong match is cleared by another organisation' USING ERRCODE = 'P0B06';
     END IF;
   END IF;

@@ -94,6 +94,13 @@ async def test_disagreement_opens_it_again_for_others(first: Actor, second: Acto
     assert await decide(third, match, *SAME) is MatchState.CONFIRMED
 
 
+async def test_a_colleague_may_disagree_about_a_strong_match(first: Actor, second: Actor) -> None:
+    match, who = await opened(first, strong=True)
+    await propose(first, match, *SAME)
+    assert await decide(second, match, *DIFFERENT) is MatchState.OPEN
+    assert await unresolved([who]) == {who: "strong"}
+
+
 async def test_who_was_unsure_may_come_back_with_papers(first: Actor, second: Actor) -> None:
     match, _ = await opened(first)
     await propose(first, match, *UNSURE)

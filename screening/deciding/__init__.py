@@ -1,0 +1,1 @@
+"""The second person: confirming or refusing an entry, lifting a ban."""

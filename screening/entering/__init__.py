@@ -1,0 +1,1 @@
+"""Entering another authority's decision: the form and its check."""
