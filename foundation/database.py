@@ -40,7 +40,7 @@ class _Open:
 async def open_pool(url: str, *, role: str = "", size: int = 8) -> None:
     """Start the pool of this process; every connection works in `role` (empty: the login's own)."""
     ENGINE.config = {"dsn": url}
-    # As start-up parameters they survive the pool's RESET ALL between two borrowers.
+    # As start-up parameters they outlive a borrower's RESET ALL.
     fixed = {
         "default_transaction_isolation": "read committed",  # the order of bans and issuing depends on it
         "timezone": "UTC",
@@ -49,8 +49,16 @@ async def open_pool(url: str, *, role: str = "", size: int = 8) -> None:
     if role:
         fixed["role"] = role
     ENGINE.pool = await asyncpg.create_pool(
-        url, min_size=1, max_size=size, server_settings=fixed, command_timeout=60
+        url, min_size=1, max_size=size, server_settings=fixed, command_timeout=60, reset=_as_it_was
     )
+
+
+async def _as_it_was(connection: Connection) -> None:
+    """Between two borrowers nothing is left to do: asyncpg has undone what was not committed.
+
+    Its RESET ALL would be a second question to the server after each look-up, for settings and locks that we
+    only ever set within a transaction (`SET LOCAL`, `pg_advisory_xact_lock`); a test holds us to it.
+    """
 
 
 async def close_pool() -> None:

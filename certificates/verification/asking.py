@@ -1,4 +1,4 @@
-"""One visitor's question: counted, answered, noted; and never anything but "cannot be checked" when it cannot."""
+"""One visitor's question: counted, answered, noted. Where it cannot be answered, that is the answer."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ AWAY: Final = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what asyncpg makes of a connection that is cut at the wrong moment
     asyncpg.PostgresConnectionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,

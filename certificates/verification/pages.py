@@ -9,7 +9,7 @@ from litestar.response.base import ASGIResponse
 from certificates.verification import sheets
 from certificates.verification.asking import Asked, asked_for, scanned, scanned_photo
 from certificates.verification.rules import STATUS
-from foundation.web.forms import CORRECTABLE, read_form
+from foundation.web.forms import typed
 from foundation.web.pages import Answer, Request, render
 
 _PUBLIC = {"public": True, "bare": True}
@@ -36,12 +36,15 @@ async def verify_page(request: Request) -> Answer:
 
 @post("/verify", opt=_PUBLIC | {"referrer": False}, status_code=200)
 async def verify(request: Request) -> Answer:
-    try:
-        asked = await read_form(request, Asked)
-    except CORRECTABLE as error:
-        return render(request, "certificates/verify.html", error=error)
-    finding = await asked_for(request, asked)
+    finding = await asked_for(request, await _asked(request))
     return Response(sheets.page(request, finding), status_code=STATUS[finding.state], media_type="text/html")
+
+
+async def _asked(request: Request) -> Asked:
+    """What was typed, as it was typed: no reader of fields may tell one kind of miss from another."""
+    form = await typed(request)
+    values = [form.get(name) for name in Asked.__struct_fields__]
+    return Asked(*(value if isinstance(value, str) else "" for value in values))
 
 
 routes = [scanned_page, photo, verify_page, verify]
