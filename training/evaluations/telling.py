@@ -49,7 +49,7 @@ def events(entries: Iterable[Entry]) -> list[Event]:
     return [
         Event(
             entry.at,
-            _TITLES.get(entry.kind, text(entry.kind)),
+            _TITLES.get(entry.kind, Text(entry.kind)),
             entry.account_name,
             entry.reason,
             _MEANINGS.get(entry.kind, "neutral"),
@@ -65,4 +65,4 @@ def _change(kind: str, field: str, old: Any, new: Any) -> Change:
         words = _SESSION if kind.startswith("session.") else _ENTRY
     if field in COMPONENT_LABELS:
         words = {"absent": text("Absent")}
-    return Change(_FIELDS.get(field, text(field)), words.get(old, old), words.get(new, new))
+    return Change(_FIELDS.get(field, Text(field)), words.get(old, old), words.get(new, new))

@@ -74,7 +74,7 @@ def events(entries: Iterable[Entry]) -> list[Event]:
     return [
         Event(
             entry.at,
-            _TITLES.get(entry.kind, text(entry.kind)),
+            _TITLES.get(entry.kind, Text(entry.kind)),
             entry.account_name,
             entry.reason,
             _MEANINGS.get(entry.kind, "neutral"),
@@ -86,7 +86,7 @@ def events(entries: Iterable[Entry]) -> list[Event]:
 
 def _change(field: str, old: Any, new: Any) -> Change:
     words = _WORDS.get(field, {})
-    return Change(_FIELDS.get(field, text(field)), words.get(old, old), words.get(new, new))
+    return Change(_FIELDS.get(field, Text(field)), words.get(old, old), words.get(new, new))
 
 
 def waits_for(placement: PlacementView, blocks: list[Block]) -> Text | None:
