@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 
 from foundation.database import fetch
+from foundation.text import Text
+from registry.accounts.data import PURPOSES
 
 KINDS = ("person.unmasked", "person.sought")
 
@@ -19,6 +21,12 @@ class LookUp(msgspec.Struct, frozen=True):
     kind: str
     organisation_name: str
     purpose: str
+
+    @property
+    def why(self) -> Text | str:
+        """The purpose in the reader's language."""
+        known = PURPOSES.get(self.purpose)
+        return known.label if known else self.purpose
 
 
 async def look_ups_of(person_id: UUID, limit: int = 50) -> list[LookUp]:

@@ -40,9 +40,29 @@ class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return not self.kinds or organisation_kind in self.kinds
 
 
+class Purpose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What look-ups in a role are for; the English words are what the history keeps."""
+
+    zh: str
+    en: str
+
+    @property
+    def label(self) -> Text:
+        """The words in the reader's language."""
+        return text(self.en)
+
+
 class _Roles(msgspec.Struct, frozen=True):
+    purposes: tuple[Purpose, ...]
     roles: tuple[Role, ...]
 
+    def __post_init__(self) -> None:
+        named = {purpose.en for purpose in self.purposes}
+        if strange := [role.code for role in self.roles if role.purpose not in named]:
+            raise ValueError(f"roles with a purpose that is not listed: {strange}")
 
-ROLES = {role.code: role for role in read_toml(__name__, "roles.toml", _Roles).roles}
+
+_TABLE = read_toml(__name__, "roles.toml", _Roles)
+PURPOSES = {purpose.en: purpose for purpose in _TABLE.purposes}
+ROLES = {role.code: role for role in _TABLE.roles}
 PERMISSIONS = frozenset().union(*(role.allows for role in ROLES.values()))
