@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -46,7 +46,8 @@ class Race:
     async def prepared(self) -> Reserved:
         """A certificate one step before its issue."""
         self.number += 1
-        holder, key, entry = await person(name="王" + chr(0x4E00 + self.number)), new_id(), new_id()
+        holder = await person(name="王" + chr(0x4E00 + self.number), birth=self.birth())
+        key, entry = new_id(), new_id()
         await execute(
             "INSERT INTO evaluation_entry (id, public_id, session_id, person_id, ticket_no, status, created_at)"
             " VALUES ($1, $2, $3, $4, $5, 'confirmed', $6)",
@@ -64,6 +65,10 @@ class Race:
             hashlib.sha256(number.encode()).digest(), now(),
         )  # fmt: skip
         return Reserved(key, "x", number, holder, "prepared", b"")
+
+    def birth(self) -> date:
+        """A birth date of its own for each: nobody is anybody's namesake."""
+        return date(1980, 1, 1) + timedelta(days=self.number)
 
     async def ban(self, holder: UUID) -> None:
         """Enter a ban of exactly this person."""
