@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncpg
 
 from certificates.register.queries import CertificateRow, find_certificate, holds_of
+from certificates.watching.telling import tell_watchers
 from foundation.actor import Actor
 from foundation.clock import now
 from foundation.database import execute, transaction
@@ -41,6 +42,7 @@ async def suspend(actor: Actor, public_id: str, reason: str) -> None:
             {"held": (False, True)},
             reason=reason.strip(),
         )
+        await tell_watchers(certificate.id)
 
 
 async def reinstate(actor: Actor, public_id: str, reason: str) -> None:
@@ -78,6 +80,7 @@ async def reinstate(actor: Actor, public_id: str, reason: str) -> None:
             {"held": (True, False)},
             reason=reason.strip(),
         )
+        await tell_watchers(certificate.id)
 
 
 async def _issued(actor: Actor, public_id: str) -> CertificateRow:

@@ -95,12 +95,18 @@ CREATE TRIGGER proposal_guard BEFORE UPDATE ON certificate_proposal FOR EACH ROW
 -- What an issued certificate says never changes; reserved numbers never go back; the end is the end.
 CREATE FUNCTION certificate_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (NEW.number, NEW.version, NEW.person_id, NEW.batch_id, NEW.entry_id, NEW.content_sealed, NEW.content_sha256, NEW.token_hash,
-      NEW.check_code_hash, NEW.issued_on, NEW.holder_name, NEW.level, NEW.occupation_code)
+  IF (NEW.id, NEW.public_id, NEW.number, NEW.version, NEW.person_id, NEW.batch_id, NEW.entry_id, NEW.evaluator_id,
+      NEW.organisation_id, NEW.area_code, NEW.occupation_code, NEW.level, NEW.standard_edition, NEW.holder_name, NEW.issued_on,
+      NEW.expires_on, NEW.content_sealed, NEW.content_sha256, NEW.token_hash, NEW.check_code_hash, NEW.supersedes, NEW.reserved_at)
      IS DISTINCT FROM
-     (OLD.number, OLD.version, OLD.person_id, OLD.batch_id, OLD.entry_id, OLD.content_sealed, OLD.content_sha256, OLD.token_hash,
-      OLD.check_code_hash, OLD.issued_on, OLD.holder_name, OLD.level, OLD.occupation_code)
-     OR (OLD.pdf_sha256 IS NOT NULL AND OLD.status <> 'reserved' AND NEW.pdf_sha256 IS DISTINCT FROM OLD.pdf_sha256)
+     (OLD.id, OLD.public_id, OLD.number, OLD.version, OLD.person_id, OLD.batch_id, OLD.entry_id, OLD.evaluator_id,
+      OLD.organisation_id, OLD.area_code, OLD.occupation_code, OLD.level, OLD.standard_edition, OLD.holder_name, OLD.issued_on,
+      OLD.expires_on, OLD.content_sealed, OLD.content_sha256, OLD.token_hash, OLD.check_code_hash, OLD.supersedes, OLD.reserved_at)
+     OR (OLD.status <> 'reserved'
+         AND (NEW.pdf_sha256, NEW.prepared_at) IS DISTINCT FROM (OLD.pdf_sha256, OLD.prepared_at))
+     OR (OLD.status NOT IN ('reserved', 'prepared')
+         AND (NEW.screening_id, NEW.screened_epoch, NEW.screened_identity_version, NEW.issued_at)
+             IS DISTINCT FROM (OLD.screening_id, OLD.screened_epoch, OLD.screened_identity_version, OLD.issued_at))
   THEN RAISE EXCEPTION 'what a certificate says does not change' USING ERRCODE = 'P0B07';
   END IF;
   IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (

@@ -11,6 +11,7 @@ from certificates.issuing.reserve import reserve_version
 from certificates.register.queries import CertificateRow, Proposal, find_certificate, holds_of, proposals_of
 from certificates.register.rules import State, after
 from certificates.register.tables import CertificateProposal
+from certificates.watching.telling import tell_watchers
 from foundation.actor import Actor
 from foundation.clock import now
 from foundation.database import execute, transaction
@@ -125,6 +126,7 @@ async def _carry_out(actor: Actor, certificate: CertificateRow, proposal: Propos
         {"status": ("issued", new)},
         reason=proposal.reason,
     )
+    await tell_watchers(certificate.id)
     if proposal.kind == "reissue":
         await reserve_version(actor, certificate)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from msgspec import Meta
 
 from certificates.batches.queries import batch_by_id
@@ -15,6 +15,7 @@ from certificates.proposals import actions as proposals
 from certificates.proposals.start import decide_and_start
 from certificates.register.actions import open_document
 from certificates.register.queries import find_certificate, holds_of, list_certificates, proposals_of
+from certificates.watching.queries import look_ups
 from curricula.occupations.data import occupation
 from curricula.occupations.rules import level_label
 from foundation import history
@@ -23,7 +24,7 @@ from foundation.clock import today
 from foundation.errors import DomainError
 from foundation.text import text
 from foundation.web.access import SignedIn
-from foundation.web.forms import CORRECTABLE, read_form
+from foundation.web.forms import CORRECTABLE, read_form, typed
 from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, download, render, see_other
 from foundation.web.paging import read_listing
@@ -47,9 +48,28 @@ _HISTORY = {
     "certificate.reissue_refused": text("Reissue refused"),
     "certificate.withdrawn": text("Withdrawn"),
     "certificate.superseded": text("Replaced by a newer one"),
+    "certificate.released": text("Released after a new screening"),
+    "certificate.watched": text("Watched by an institution"),
+    "certificate.unwatched": text("No longer watched by an institution"),
     "certificate.document_opened": text("Document opened"),
 }
 
+_CHANNELS = {
+    "qr": text("QR code"),
+    "number": text("Number, name and check code"),
+    "roster": text("Roster of an institution"),
+    "officer": text("An officer"),
+}
+_ANSWERS = {
+    "valid": text("Valid"),
+    "on_hold": text("Cannot be shown as valid at present"),
+    "not_valid": text("Not valid"),
+    "suspended": text("Suspended"),
+    "withdrawn": text("Withdrawn"),
+    "superseded": text("Replaced by a newer one"),
+    "expired": text("Expired"),
+    "unavailable": text("Cannot be checked"),
+}
 NAVIGATION = [
     NavigationItem(
         "/certificates", text("Certificates"), permission=_VIEW, order=61, group=text("Certificates")
@@ -133,13 +153,53 @@ async def certificate_document(actor: SignedIn, public_id: FromPath[str]) -> Ans
     return download(document, f"{certificate.number}.pdf", "application/pdf")
 
 
+@get("/certificates/{public_id:str}/look-ups", opt={"permission": _VIEW})
+async def look_ups_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    certificate = await find_certificate(actor, public_id)
+    return render(
+        request,
+        "certificates/look_ups.html",
+        certificate=certificate,
+        look_ups=await look_ups(certificate.id),
+        channels=_CHANNELS,
+        answers=_ANSWERS,
+    )
+
+
+async def _step(
+    request: Request, actor: Actor, public_id: str, step: str, error: DomainError | None = None
+) -> Answer:
+    """The page on which one of the four steps is decided."""
+    certificate = await find_certificate(actor, public_id)
+    return render(
+        request,
+        "certificates/certificate_step.html",
+        error=error,
+        step=step,
+        certificate=certificate,
+        reasons=proposals.REASONS,
+        occupation=occupation(certificate.occupation_code),
+        level_label=level_label,
+    )
+
+
+@get("/certificates/{public_id:str}/suspend", opt={"permission": _SUSPEND})
+async def suspend_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    return await _step(request, actor, public_id, "suspend")
+
+
 @post("/certificates/{public_id:str}/suspend", opt={"permission": _SUSPEND})
 async def suspend_certificate(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
     try:
         await holds.suspend(actor, public_id, (await read_form(request, Reason)).reason)
     except CORRECTABLE as error:
-        return await _certificate(request, actor, public_id, error)
+        return await _step(request, actor, public_id, "suspend", error)
     return see_other(request, f"/certificates/{public_id}", flash=text("The certificate is suspended."))
+
+
+@get("/certificates/{public_id:str}/reinstate", opt={"permission": _REINSTATE})
+async def reinstate_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    return await _step(request, actor, public_id, "reinstate")
 
 
 @post("/certificates/{public_id:str}/reinstate", opt={"permission": _REINSTATE})
@@ -147,12 +207,20 @@ async def reinstate_certificate(request: Request, actor: SignedIn, public_id: Fr
     try:
         await holds.reinstate(actor, public_id, (await read_form(request, Reason)).reason)
     except CORRECTABLE as error:
-        return await _certificate(request, actor, public_id, error)
+        return await _step(request, actor, public_id, "reinstate", error)
     return see_other(request, f"/certificates/{public_id}", flash=text("The certificate is valid again."))
+
+
+@get("/certificates/{public_id:str}/proposals", opt={"permission": _PROPOSE})
+async def propose_page(
+    request: Request, actor: SignedIn, public_id: FromPath[str], kind: FromQuery[proposals.Kind]
+) -> Answer:
+    return await _step(request, actor, public_id, kind)
 
 
 @post("/certificates/{public_id:str}/proposals", opt={"permission": _PROPOSE})
 async def propose(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    kind = "reissue" if (await typed(request)).get("kind") == "reissue" else "withdraw"
     try:
         wanted = await read_form(request, NewProposal)
         await proposals.propose(
@@ -164,7 +232,7 @@ async def propose(request: Request, actor: SignedIn, public_id: FromPath[str]) -
             document_no=wanted.document_no,
         )
     except CORRECTABLE as error:
-        return await _certificate(request, actor, public_id, error)
+        return await _step(request, actor, public_id, kind, error)
     return see_other(
         request, f"/certificates/{public_id}", flash=text("Another officer of your office decides now.")
     )
@@ -186,8 +254,12 @@ routes = [
     certificates_page,
     certificate_page,
     certificate_document,
+    look_ups_page,
+    suspend_page,
     suspend_certificate,
+    reinstate_page,
     reinstate_certificate,
+    propose_page,
     propose,
     decide,
 ]

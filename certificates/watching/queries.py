@@ -35,6 +35,16 @@ class NoticeView(msgspec.Struct, frozen=True):
     read_at: datetime | None
 
 
+class LookUp(msgspec.Struct, frozen=True):
+    """Somebody looked a certificate up: who, by which way, what for, and what was answered."""
+
+    channel: str
+    organisation_name: str | None
+    purpose: str
+    answer: str
+    at: datetime
+
+
 #: What an employer learns: valid, on hold, not valid. Never more.
 ANSWER = """
 CASE WHEN c.status <> 'issued' THEN 'not_valid'
@@ -43,11 +53,12 @@ CASE WHEN c.status <> 'issued' THEN 'not_valid'
      WHEN c.expires_on < $2 THEN 'not_valid' ELSE 'valid' END
 """
 _WATCHED = f"""
+SELECT * FROM (
 SELECT c.id AS certificate_id, c.public_id, c.number, c.holder_name, c.occupation_code, c.level, w.since,
        {ANSWER} AS answer
   FROM certificate_watch w JOIN certificate c ON c.id = w.certificate_id
- WHERE w.organisation_id = $1 AND w.ended_on IS NULL
- ORDER BY answer = 'valid', c.holder_name, c.number
+ WHERE w.organisation_id = $1 AND w.ended_on IS NULL) AS each
+ ORDER BY answer = 'valid', holder_name, number
 """  # noqa: S608 - both parts are constants above
 
 
@@ -78,3 +89,15 @@ async def unread(actor: Actor) -> int:
         "SELECT count(*) FROM notice WHERE organisation_id = $1 AND read_at IS NULL", actor.organisation_id
     )
     return found
+
+
+async def look_ups(certificate_id: uuid.UUID, *, limit: int = 200) -> list[LookUp]:
+    """Who looked this certificate up, newest first."""
+    rows = await fetch(
+        "SELECT k.channel, o.name AS organisation_name, k.purpose, k.answer, k.at FROM certificate_lookup k"
+        " LEFT JOIN organisation o ON o.id = k.organisation_id WHERE k.certificate_id = $1"
+        " ORDER BY k.at DESC, k.id DESC LIMIT $2",
+        certificate_id,
+        limit,
+    )
+    return [LookUp(**dict(row)) for row in rows]

@@ -6,17 +6,18 @@ import uuid
 
 import msgspec
 
-from foundation.clock import now
+from certificates.watching.queries import ANSWER
+from foundation.clock import now, today
 from foundation.database import execute, fetch
 from foundation.ids import new_id
 from foundation.text import Text, text
 from screening.screenings.events import MatchOpened
 
-_WATCHED = """
-SELECT w.organisation_id, c.id AS certificate_id, c.public_id, c.number, c.holder_name
+_WATCHING = f"""
+SELECT w.organisation_id, c.number, c.holder_name, {ANSWER} AS answer
   FROM certificate c JOIN certificate_watch w ON w.certificate_id = c.id AND w.ended_on IS NULL
- WHERE c.person_id = $1 AND c.status = 'issued'
-"""
+ WHERE c.id = $1
+"""  # noqa: S608 - both parts are constants
 _NOTICE = """
 INSERT INTO notice (id, organisation_id, kind, subject_kind, subject_id, message, href, at)
 VALUES ($1, $2, $3, 'certificate', $4, $5, $6, $7)
@@ -24,20 +25,40 @@ VALUES ($1, $2, $3, 'certificate', $4, $5, $6, $7)
 
 
 async def on_match_opened(event: MatchOpened) -> None:
-    """Say that a certificate is on hold and whom to ask: minimum disclosure, never a word about a ban."""
-    for row in await fetch(_WATCHED, event.person_id):
-        message = text(
+    """Whoever watches the person is told that something holds; never a word about a ban."""
+    rows = await fetch(
+        "SELECT id FROM certificate WHERE person_id = $1 AND status = 'issued'", event.person_id
+    )
+    for row in rows:
+        await tell_watchers(row["id"])
+
+
+async def tell_watchers(certificate_id: uuid.UUID) -> None:
+    """Say to everybody who watches this certificate what its answer is now, and whom to ask."""
+    for row in await fetch(_WATCHING, certificate_id, today()):
+        message = _message(row["answer"], row["holder_name"], row["number"])
+        await _put(row["organisation_id"], f"certificate.{row['answer']}", certificate_id, message)
+
+
+def _message(answer: str, name: str, number: str) -> Text:
+    if answer == "valid":
+        return text(
+            "The certificate of {name} can be shown as valid again ({number}).", name=name, number=number
+        )
+    if answer == "on_hold":
+        return text(
             "No valid certificate can be shown for {name} at present ({number}). Please contact the county"
             " health commission.",
-            name=row["holder_name"],
-            number=row["number"],
+            name=name,
+            number=number,
         )
-        await tell(row["organisation_id"], "certificate.on_hold", row["certificate_id"], message, "/watching")
+    return text(
+        "The certificate of {name} is no longer valid ({number}). Please contact the issuing office.",
+        name=name,
+        number=number,
+    )
 
 
-async def tell(
-    organisation_id: uuid.UUID, kind: str, certificate_id: uuid.UUID, message: Text, href: str
-) -> None:
-    """Put a notice on an organisation's desk."""
+async def _put(organisation_id: uuid.UUID, kind: str, certificate_id: uuid.UUID, message: Text) -> None:
     stored = msgspec.json.encode(message).decode()
-    await execute(_NOTICE, new_id(), organisation_id, kind, certificate_id, stored, href, now())
+    await execute(_NOTICE, new_id(), organisation_id, kind, certificate_id, stored, "/watching", now())
