@@ -16,11 +16,11 @@ _MANY = text(
 
 async def count_look_up(actor: Actor) -> None:
     """Count one look-up of the actor; raises `TooMany`. Call it outside of a transaction."""
-    await limit("person.look_up", str(actor.account_id), times=120, per=_HOUR, message=_MANY)
-    await limit("organisation.look_up", str(actor.organisation_id), times=2000, per=_DAY, message=_MANY)
+    await limit("look_up.account", str(actor.account_id), times=120, per=_HOUR, message=_MANY)
+    await limit("look_up.organisation", str(actor.organisation_id), times=2000, per=_DAY, message=_MANY)
 
 
 async def count_unmasking(actor: Actor, person_id: UUID) -> None:
     """Count one showing in full of a person; raises `TooMany`. Call it outside of a transaction."""
     await count_look_up(actor)
-    await limit("person.looked_up", f"{actor.organisation_id} {person_id}", times=30, per=_DAY, message=_MANY)
+    await limit("look_up.person", f"{actor.organisation_id} {person_id}", times=30, per=_DAY, message=_MANY)

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from foundation import history
-from foundation.actor import Actor
+from foundation.actor import SYSTEM, Actor
 from foundation.clock import now
 from foundation.constraints import explain
 from foundation.database import execute, fetchrow, transaction
@@ -105,9 +105,10 @@ def _area_warnings(registered_in: str, area_code: str) -> tuple[Text, ...]:
 
 def check_for(actor: Actor, new: NewOrganisation) -> Check:
     """The check with the actor's own limits. Raises `Invalid` or `Forbidden`."""
-    actor.require("registry.organisation.register")
-    _guard_kind(actor, new)
     checked = check(new)
+    if actor is not SYSTEM:  # it enters the first organisation of an installation
+        actor.require("registry.organisation.register")
+        _guard_kind(actor, new)
     if not sees_area(actor) or not new.area_code.startswith(actor.area_prefix):
         checked.problems.append(FieldProblem("area_code", text("The area lies outside of yours.")))
     if checked.problems:

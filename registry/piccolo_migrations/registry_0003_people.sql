@@ -16,6 +16,8 @@ CREATE TABLE person (
 );
 CREATE INDEX person_name ON person (name text_pattern_ops);
 CREATE INDEX person_area ON person (area_code text_pattern_ops);
+-- The list begins with who was registered last.
+CREATE INDEX person_newest ON person (created_at DESC NULLS LAST, id);
 
 CREATE TABLE person_document (
   id uuid PRIMARY KEY,

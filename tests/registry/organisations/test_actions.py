@@ -8,11 +8,13 @@ import pytest
 from asyncpg import UniqueViolationError
 
 from foundation import history
+from foundation.actor import SYSTEM
 from foundation.clock import now
 from foundation.constraints import meaning
 from foundation.database import copy_rows, execute
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.ids import new_id, new_public_id
+from registry.areas.actions import load
 from registry.areas.data import AREAS
 from registry.areas.rules import COUNTY
 from registry.organisations.actions import Amendment, NewOrganisation, amend, check, close, register
@@ -101,6 +103,12 @@ async def test_the_account_administrator_of_a_college_enters_nothing() -> None:
     administrator = await persona("administrator", organisation_id=college.id)
     with pytest.raises(Invalid):
         await register(administrator, care_place())
+
+
+async def test_the_first_organisation_of_an_installation_is_entered_by_the_system() -> None:
+    await load()
+    organisation_id = await register(SYSTEM, care_place(kind=OrganisationKind.ADMINISTRATION))
+    assert await organisation(organisation_id) is not None
 
 
 async def test_one_credit_code_is_one_organisation() -> None:
