@@ -16,6 +16,7 @@ import pytest
 from foundation import sealing
 from foundation.database import ENGINE, _Open, close_pool, open_pool
 from foundation.migrations import migrate
+from tests.played import played as played
 
 # How long an example takes depends on what else the machine does; only what it shows counts.
 hypothesis.settings.register_profile("shared", deadline=None)

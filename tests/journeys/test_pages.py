@@ -1,0 +1,110 @@
+"""Every page that anybody can reach by links: accessible, as wide as the screen, and clean in the browser's eyes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+
+from tests.journeys.conftest import Visit
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+#: One account for every role that the demo has.
+PERSONAS: Final = (
+    "admin", "approver", "assessor", "auditor", "filing", "manager", "mentor", "organiser", "placement", "police",
+    "preparer", "registrar", "registration", "statistics", "subsidy", "supervision", "teacher",
+)  # fmt: skip
+#: Of pages that differ only in whose they are, so many are looked at.
+_ALIKE = 1
+_FILES = re.compile(r"\.(xlsx|pdf|csv|jpg|json)$")
+_ID = re.compile(r"/(?=[^/]*[\dA-Z_])[A-Za-z0-9_-]{12,}(?=/|$)")
+#: Pages that were examined already, as others reach them too: their kind and what they are made of.
+_examined: set[tuple[str, str]] = set()
+_SHAPE = "() => [...new Set([...document.body.querySelectorAll('*')].map(e => e.tagName + e.className))].sort().join()"
+_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.mark.parametrize("login", PERSONAS)
+async def test_the_pages_of(login: str, full: str, visit: Visit) -> None:
+    visitor = await visit(full)
+    await visitor.signs_in(login)
+    seen = await _look_around(visitor, "/")
+    assert len(seen) > 5, f"{login} reaches {seen} only"
+
+
+async def test_the_pages_of_strangers(full: str, visit: Visit) -> None:
+    visitor = await visit(full)
+    seen = await _look_around(visitor, "/")
+    assert {"/", "/login", "/verify", "/help"} <= seen
+
+
+@pytest.mark.parametrize("login", ["registrar", "organiser", "preparer", "supervision", "manager"])
+async def test_empty_pages_of(login: str, beginning: str, visit: Visit) -> None:
+    visitor = await visit(beginning)
+    await visitor.signs_in(login)
+    await _look_around(visitor, "/")
+
+
+async def _look_around(visitor: Visitor, start: str) -> set[str]:
+    """Follow links until every kind of page was seen; complain of all faults at once."""
+    waiting, kinds, faults = [start], {start: 1}, []
+    seen: set[str] = set()
+    while waiting:
+        path = waiting.pop(0)
+        status = await visitor.goes_to(path)
+        seen.add(urlsplit(path).path)
+        if status != 200:
+            faults.append(f"{path}: answered {status}")
+            continue
+        shape = (_kind(path), await visitor.page.evaluate(_SHAPE))
+        if shape not in _examined:
+            _examined.add(shape)
+            faults += [f"{path}: {fault}" for fault in await _faults(visitor)]
+        for link in await _links(visitor):
+            kind = _kind(link)
+            if kinds.get(kind, 0) < _ALIKE:
+                kinds[kind] = kinds.get(kind, 0) + 1
+                waiting.append(link)
+    assert not faults + visitor.complaints, "\n".join(faults + visitor.complaints)
+    return seen
+
+
+async def _links(visitor: Visitor) -> list[str]:
+    """Pages of this site to which the page links, without files, and without sorting or paging the same page."""
+    hrefs = await visitor.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+    here = visitor.page.url
+    found = []
+    for href in hrefs:
+        target = urldefrag(urljoin(here, href)).url
+        parts = urlsplit(target)
+        if target.startswith(visitor.address) and not _FILES.search(parts.path):
+            found.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return found
+
+
+def _kind(link: str) -> str:
+    """Addresses that differ in an id or in their parameters only are of one kind."""
+    return _ID.sub("/…", urlsplit(link).path)
+
+
+async def _faults(visitor: Visitor) -> list[str]:
+    page = visitor.page
+    result = await Axe().run(page, options=_OPTIONS)
+    faults = [_told(one) for one in result.response["violations"]]
+    if await page.locator("[style], main script:not([src]), [onclick]").count():
+        faults.append("has inline style or script")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    if wider := await visitor.overflow():
+        faults.append(f"is {wider} px wider than a phone")
+    await page.set_viewport_size({"width": 1360, "height": 900})
+    return faults
+
+
+def _told(violation: dict[str, Any]) -> str:
+    nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+    return f"{violation['id']} ({violation['help']}): {nodes}"
