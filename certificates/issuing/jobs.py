@@ -22,9 +22,11 @@ async def issue(job: JobHandle, batch_id: uuid.UUID) -> None:
     report = await issue_batch(job.actor, batch_id, press(), job)
     if not report.cancelled:
         waiting = len(report.waiting)
+        batch = await fetchval("SELECT public_id FROM certificate_batch WHERE id = $1", batch_id)
         await job.finish(
             {"issued": report.issued, "waiting": waiting},
             message=text("{issued} issued, {waiting} waiting", issued=report.issued, waiting=waiting),
+            link=f"/batches/{batch}",
         )
 
 
