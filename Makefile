@@ -44,6 +44,10 @@ check: dev ## Style, types, floors and translations
 	@.venv/bin/lint-imports
 	@$(PYTHON_BIN) -m foundation.translations_check
 
+.PHONY: bench-verify
+bench-verify: dev ## Measure public verification against the least that could answer (ARGS="--rounds 3")
+	@$(PYTHON_BIN) -m benchmarks.verify $(ARGS)
+
 .PHONY: format
 format: dev ## Put the code into its form
 	@$(PYTHON_BIN) -m ruff check --fix .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Final
 
 import asyncpg
@@ -17,10 +18,10 @@ from foundation.web.client import Connection, client_address
 from foundation.web.limits import limit
 
 #: Whoever holds a QR code cannot guess another: only misses are counted.
-_MISSES: Final = {"times": 30, "per": 60}
+_count_miss = partial(limit, "verify.miss", times=30, per=60)
 #: Tries from one address, and tries against one number from anywhere.
-_BY_ADDRESS: Final = {"times": 20, "per": 300}
-_BY_NUMBER: Final = {"times": 10, "per": 3600}
+_count_address = partial(limit, "verify.address", times=20, per=300)
+_count_number = partial(limit, "verify.number", times=10, per=3600)
 #: Seconds until a visitor hears that it cannot be checked.
 _PATIENCE: Final = 5.0
 #: What says that the register cannot be asked now: no connection, no answer in time, no keys, no room.
@@ -53,7 +54,7 @@ async def scanned(connection: Connection, token: str) -> Finding:
         async with asyncio.timeout(_PATIENCE):
             found = await by_token(token)
             if found.certificate_id is None:
-                await limit("verify.miss", client_address(connection), **_MISSES)
+                await _count_miss(client_address(connection))
     except AWAY as error:
         return _away(error)
     return _noted(found, "qr")
@@ -65,7 +66,7 @@ async def scanned_photo(connection: Connection, token: str) -> tuple[int, bytes]
         async with asyncio.timeout(_PATIENCE):
             photo = await photo_of(token)
             if photo is None:
-                await limit("verify.miss", client_address(connection), **_MISSES)
+                await _count_miss(client_address(connection))
     except AWAY as error:
         _away(error)
         return 503, b""
@@ -76,8 +77,8 @@ async def asked_for(connection: Connection, asked: Asked) -> Finding:
     """The answer to number, name and check code; the same for every kind of miss."""
     try:
         async with asyncio.timeout(_PATIENCE):
-            await limit("verify.address", client_address(connection), **_BY_ADDRESS)
-            await limit("verify.number", number_asked_for(asked.number), **_BY_NUMBER)
+            await _count_address(client_address(connection))
+            await _count_number(number_asked_for(asked.number))
             found = await by_number(asked.number, asked.name, asked.check_code)
     except AWAY as error:
         return _away(error)

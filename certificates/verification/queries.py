@@ -48,8 +48,8 @@ class Found(msgspec.Struct, frozen=True):
 
 #: One statement and one round trip: what it says, what holds it, and whether the ban register is current.
 _LOOK_UP = """
-SELECT c.id, c.number, c.version, c.holder_name, c.occupation_code, c.level, c.issued_on, c.expires_on, c.status,
-       e.name,
+SELECT c.id, c.number, c.version, c.holder_name, c.occupation_code, c.level, c.issued_on, c.expires_on,
+       c.status, e.name,
        EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL),
        (SELECT refreshed_at + make_interval(hours => max_age_hours) FROM ban_list),
        c.check_code_hash
@@ -57,10 +57,10 @@ SELECT c.id, c.number, c.version, c.holder_name, c.occupation_code, c.level, c.i
 """
 _BY_TOKEN = _LOOK_UP + " WHERE c.token_hash = $1"
 #: The newest version that ever was a certificate: until a replacement is issued, the former one answers.
-_BY_NUMBER = (
-    _LOOK_UP
-    + " WHERE c.number = $1 AND c.status IN ('issued', 'withdrawn', 'superseded') ORDER BY c.version DESC LIMIT 1"
-)
+_BY_NUMBER = f"""{_LOOK_UP}
+ WHERE c.number = $1 AND c.status IN ('issued', 'withdrawn', 'superseded')
+ ORDER BY c.version DESC LIMIT 1
+"""
 _NOTHING = b"\0" * 32
 
 

@@ -11,7 +11,7 @@ STANDINGS: Final[tuple[Standing, ...]] = (
     "valid", "suspended", "withdrawn", "superseded", "expired", "unknown", "unavailable",
 )  # fmt: skip
 #: What a program sees first. "Cannot be checked" is neither yes nor no, so it is no 200 and no 404.
-STATUS: Final[dict[str, int]] = dict.fromkeys(STANDINGS, 200) | {"unknown": 404, "unavailable": 503}
+STATUS: Final[dict[Standing, int]] = {**dict.fromkeys(STANDINGS, 200), "unknown": 404, "unavailable": 503}
 
 #: No number, name or code is longer; what is, is cut before it is looked at, so that it costs nobody time.
 _LONGEST: Final = 100

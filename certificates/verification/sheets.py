@@ -26,7 +26,7 @@ Words = tuple[str, ...]
 
 
 class Sheet:
-    """A page with gaps. `marks` are the words that stand in the gaps, in the order in which they are given."""
+    """A page with gaps. `marks` are the words that stand in them, in the order in which words are given."""
 
     def __init__(self, page: str, marks: Words) -> None:
         places = {mark: place for place, mark in enumerate(marks) if mark}
@@ -51,10 +51,9 @@ def page(request: Request, finding: Finding, token: str = "") -> bytes:
 
 def draw(request: Request, finding: Finding, level: str, token: str) -> bytes:
     """The template as it stands, with these values."""
-    shown = {"finding": finding, "level": level, "token": token}
     path = f"/v/{token}" if token else "/verify"
-    drawn: bytes = render(request, _TEMPLATE, request_path=path, **shown).content
-    return drawn
+    drawn = render(request, _TEMPLATE, request_path=path, finding=finding, level=level, token=token)
+    return bytes(drawn.content)
 
 
 def words_of(finding: Finding, token: str) -> Words:

@@ -14,7 +14,7 @@ ROOT = Path(foundation.__file__).parent.parent
 FLOORS = ("foundation", "registry", "screening", "curricula", "training", "certificates", "yuzheng")
 #: What would outlast a transaction. `pg_advisory_xact_lock` and `SET LOCAL` end with it.
 _OUTLASTING = re.compile(
-    r"""pg_(?:try_)?advisory_lock(?:_shared)?\(|["']\s*(?:SET (?!LOCAL )|LISTEN )|CREATE TEMP|DECLARE \w+ CURSOR WITH HOLD"""
+    r"""pg_(?:try_)?advisory_lock(?:_shared)?\(|["']\s*(?:SET (?!LOCAL )|LISTEN )|CREATE TEMP"""
     r"""|set_config\([^)]*,\s*false\s*\)"""
 )
 #: On connections of their own, not the pool's.

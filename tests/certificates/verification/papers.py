@@ -62,16 +62,17 @@ async def office() -> Office:
     officer, approver = await persona("preparer", "360100"), await persona("approver", "360100")
     session_id, batch_id = new_id(), new_id()
     await execute(
-        "INSERT INTO evaluation_session (id, public_id, evaluator_id, code, name, occupation_code, standard_edition,"
-        " level, held_on, status, created_at) VALUES ($1, $5, $2, $5, 's', '4-10-01-03', '2021', 3, $3, 'confirmed', $4)",
+        "INSERT INTO evaluation_session (id, public_id, evaluator_id, code, name, occupation_code,"
+        " standard_edition, level, held_on, status, created_at)"
+        " VALUES ($1, $5, $2, $5, 's', '4-10-01-03', '2021', 3, $3, 'confirmed', $4)",
         session_id, officer.organisation_id, ISSUED, now(), new_public_id(),
     )  # fmt: skip
     await execute(
-        "INSERT INTO certificate_batch (id, public_id, title, session_id, evaluator_id, organisation_id, area_code,"
-        " status, prepared_by, prepared_at, content_sha256, approved_by, approved_at, approved_sha256)"
+        "INSERT INTO certificate_batch (id, public_id, title, session_id, evaluator_id, organisation_id,"
+        " area_code, status, prepared_by, prepared_at, content_sha256, approved_by, approved_at, approved_sha256)"
         " VALUES ($1, $8, 'b', $2, $3, $3, '360100', 'approved', $4, $6, $7, $5, $6, $7)",
-        batch_id, session_id, officer.organisation_id, officer.account_id, approver.account_id, now(), b"x" * 32,
-        new_public_id(),
+        batch_id, session_id, officer.organisation_id, officer.account_id, approver.account_id, now(),
+        b"x" * 32, new_public_id(),
     )  # fmt: skip
     return Office(officer, session_id, batch_id)
 
@@ -129,8 +130,9 @@ async def withdraw(one: Paper) -> None:
 async def _end(one: Paper, decision: str, status: str) -> None:
     """Two persons decide that it ends."""
     await execute(
-        "INSERT INTO certificate_proposal (id, public_id, certificate_id, kind, reason_code, reason, proposed_by,"
-        " proposed_at, decided_by, decided_at, verdict) VALUES ($1, $2, $3, $4, 'x', 'x', $5, $7, $6, $7, 'agreed')",
+        "INSERT INTO certificate_proposal (id, public_id, certificate_id, kind, reason_code, reason,"
+        " proposed_by, proposed_at, decided_by, decided_at, verdict)"
+        " VALUES ($1, $2, $3, $4, 'x', 'x', $5, $7, $6, $7, 'agreed')",
         new_id(), new_public_id(), one.id, decision, new_id(), new_id(), now(),
     )  # fmt: skip
     await execute("UPDATE certificate SET status = $2 WHERE id = $1", one.id, status)
@@ -145,9 +147,10 @@ def photo() -> bytes:
 
 async def _insert(one: Paper, version: int, expires_on: date | None) -> None:
     content = CertificateContent(
-        holder_name=one.name, document_kind="居民身份证", document_number="369999200005170000", photo=photo(),
-        occupation="保育师", level=3, standard_edition="2021", certificate_number=one.number, issue_date=ISSUED,
-        evaluator_name="示例", verification_url="http://127.0.0.1/v/x", check_code=one.check_code,
+        holder_name=one.name, document_kind="居民身份证", document_number="369999200005170000",
+        photo=photo(), occupation="保育师", level=3, standard_edition="2021", certificate_number=one.number,
+        issue_date=ISSUED, evaluator_name="示例", verification_url="http://127.0.0.1/v/x",
+        check_code=one.check_code,
     )  # fmt: skip
     frozen = msgspec.json.encode(content).decode()
     entry = new_id()
@@ -157,11 +160,12 @@ async def _insert(one: Paper, version: int, expires_on: date | None) -> None:
         entry, new_public_id(), one.office.session_id, await person(name=one.name), now(),
     )  # fmt: skip
     await execute(
-        "INSERT INTO certificate (id, public_id, number, version, person_id, batch_id, entry_id, evaluator_id,"
-        " organisation_id, area_code, occupation_code, level, standard_edition, holder_name, issued_on, expires_on,"
-        " status, content_sealed, content_sha256, token_hash, check_code_hash, pdf_sha256, reserved_at, prepared_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, '360100', '4-10-01-03', 3, '2021', $9, $10, $11, 'prepared',"
-        " $12, $13, $14, $15, $13, $16, $16)",
+        "INSERT INTO certificate (id, public_id, number, version, person_id, batch_id, entry_id,"
+        " evaluator_id, organisation_id, area_code, occupation_code, level, standard_edition, holder_name,"
+        " issued_on, expires_on, status, content_sealed, content_sha256, token_hash, check_code_hash,"
+        " pdf_sha256, reserved_at, prepared_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, '360100', '4-10-01-03', 3, '2021', $9, $10, $11,"
+        " 'prepared', $12, $13, $14, $15, $13, $16, $16)",
         one.id, new_public_id(), one.number, version, one.holder, one.office.batch_id, entry,
         one.office.officer.organisation_id, one.name, ISSUED, expires_on, seal(frozen, SEALED_IN),
         hashlib.sha256(frozen.encode()).digest(), token_hash(one.token),

@@ -52,7 +52,9 @@ async def served(folder: Path) -> AsyncIterator[str]:
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         task = asyncio.create_task(server._serve([listener]))
-        while not server.started:
+        for _ in range(3000):
+            if server.started:
+                break
             await asyncio.sleep(0.01)
         try:
             yield f"http://127.0.0.1:{port}"
@@ -64,8 +66,8 @@ async def served(folder: Path) -> AsyncIterator[str]:
 @pytest.fixture
 async def papers(own_database: str) -> AsyncIterator[Papers]:
     at = await office()
-    valid, suspended, withdrawn = await paper(at, name="欧阳小英"), await paper(at), await paper(at)
-    expired = await paper(at, expires_on=date(2026, 11, 1))
+    valid, suspended = await paper(at, name="欧阳小英"), await paper(at, name="赵敏")
+    withdrawn, expired = await paper(at), await paper(at, expires_on=date(2026, 11, 1))
     await ban(suspended)
     await withdraw(withdrawn)
     yield Papers(valid=valid, suspended=suspended, withdrawn=withdrawn, expired=expired)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -85,8 +84,8 @@ async def test_the_sealing_keys_are_missing(certificate: Paper, stranger: Browse
 
 
 @pytest.fixture
-async def committed(own_database: str) -> AsyncIterator[Paper]:
-    yield await paper()
+async def committed(own_database: str) -> Paper:
+    return await paper()
 
 
 async def test_the_pool_was_never_started(committed: Paper, stranger: Browser, own_database: str) -> None:

@@ -27,7 +27,8 @@ async def test_hits_are_written_and_misses_are_not(certificate: Paper, stranger:
     await stranger.post("/verify", certificate.asked)
     assert await lookups.write() == 3
     rows = await fetch(
-        "SELECT channel, answer, organisation_id FROM certificate_lookup WHERE certificate_id = $1 ORDER BY at",
+        "SELECT channel, answer, organisation_id FROM certificate_lookup"
+        " WHERE certificate_id = $1 ORDER BY at",
         certificate.id,
     )
     assert [tuple(row) for row in rows] == [

@@ -1,0 +1,1 @@
+"""Measurements against what somebody else would write; not part of the installation."""
