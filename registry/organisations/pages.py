@@ -64,12 +64,13 @@ _LABELS: dict[str, Text] = {
 
 
 class RegisterForm(NewOrganisation, kw_only=True):
-    """Entering an organisation; `confirmed` after the check page."""
+    """Entering an organisation; `confirmed` after the check page, `edit` back from it."""
 
     name: Name
     name_en: Short = ""
     address: Short = ""
     confirmed: bool = False
+    edit: bool = False
     labels: ClassVar[dict[str, Text]] = _LABELS
 
 
@@ -133,9 +134,14 @@ async def new_organisation_page(request: Request, actor: SignedIn) -> Answer:
     return _register(request, actor)
 
 
-def _register(request: Request, actor: Actor, error: DomainError | None = None) -> Answer:
+def _register(request: Request, actor: Actor, error: DomainError | None = None, filled: Any = None) -> Answer:
     return render(
-        request, "registry/organisation_new.html", error=error, kinds=_registers(actor), **_choices(actor)
+        request,
+        "registry/organisation_new.html",
+        error=error,
+        filled=filled,
+        kinds=_registers(actor),
+        **_choices(actor),
     )
 
 
@@ -151,6 +157,8 @@ def _choices(actor: Actor) -> dict[str, Any]:
 async def new_organisation(request: Request, actor: SignedIn) -> Answer:
     try:
         wanted = await read_form(request, RegisterForm)
+        if wanted.edit:
+            return _register(request, actor, filled=wanted)
         checked = actions.check_for(actor, wanted)
         if not wanted.confirmed:
             return render(

@@ -84,6 +84,7 @@ class RegisterForm(msgspec.Struct):
     guardian_name: Short = ""
     area_code: str | None = None
     confirmed: bool = False
+    edit: bool = False
     labels: ClassVar[dict[str, Text]] = LABELS
 
     def new_person(self) -> NewPerson:
@@ -153,14 +154,16 @@ async def new_person_page(request: Request, actor: SignedIn) -> Answer:
     return _register(request)
 
 
-def _register(request: Request, error: DomainError | None = None) -> Answer:
-    return render(request, "registry/person_new.html", error=error, **choices())
+def _register(request: Request, error: DomainError | None = None, filled: Any = None) -> Answer:
+    return render(request, "registry/person_new.html", error=error, filled=filled, **choices())
 
 
 @post("/people/new", opt={"permission": _REGISTER})
 async def new_person(request: Request, actor: SignedIn) -> Answer:
     try:
         wanted = await read_form(request, RegisterForm)
+        if wanted.edit:
+            return _register(request, filled=wanted)
         reading = read_person(wanted.new_person(), today())
         if reading.problems:
             raise Invalid(reading.problems)

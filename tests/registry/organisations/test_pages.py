@@ -48,6 +48,11 @@ async def test_the_check_page_carries_everything_that_was_typed(signed_in: SignI
     for name, value in typed.items():
         for one in value if isinstance(value, list) else [value]:
             assert f'<input type="hidden" name="{name}" value="{one}">' in check.text
+    back = await browser.post("/organisations/new", typed | {"confirmed": "yes", "edit": "yes"})
+    assert back.status_code == 200
+    for name in ("name", "uscc", "code", "address"):
+        assert f'value="{typed[name]}"' in back.text
+    assert await fetchval("SELECT count(*) FROM organisation WHERE code = 'sun'") == 0
 
 
 async def test_what_is_wrong_is_said_beside_its_field(signed_in: SignIn) -> None:

@@ -27,6 +27,8 @@ async def test_a_person_is_registered_by_way_of_the_check_page(signed_in: SignIn
     check = await browser.post("/people/new", typed)
     assert check.status_code == 200
     assert "欧阳小花" in check.text
+    back = await browser.post("/people/new", typed | {"confirmed": "yes", "edit": "yes"})
+    assert f'value="{PHONE}"' in back.text, "what was typed is still there"
     assert await fetchval("SELECT count(*) FROM person") == 0, "nothing is stored before the check"
     done = await browser.post("/people/new", typed | {"confirmed": "yes"})
     assert done.status_code == 303
