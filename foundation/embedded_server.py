@@ -13,12 +13,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+import asyncpg
 import msgspec
 import psutil
-import psycopg
-from psycopg import sql
 
 from foundation.errors import Unavailable
+from foundation.one_query import NO_ANSWER, ask
 from foundation.server_account import ServerAccount
 from foundation.text import text
 
@@ -138,12 +138,7 @@ class EmbeddedServer(msgspec.Struct, frozen=True):
 
     def make_database(self) -> None:
         """The application's role and database, unless they are there."""
-        with psycopg.connect(self.url(_SUPERUSER, "postgres"), autocommit=True) as connection:
-            role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
-            if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).rowcount:
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE").format(role))
-            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).rowcount:
-                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
+        ask(self.url(_SUPERUSER, "postgres"), _make_database)
 
     def _launch(self, settings: dict[str, str]) -> bool:
         # Left by a crash, and PostgreSQL believes it as long as any process has the number in it.
@@ -157,8 +152,8 @@ class EmbeddedServer(msgspec.Struct, frozen=True):
 
     def _answers(self) -> bool:
         try:
-            psycopg.connect(self.url(_SUPERUSER, "postgres"), connect_timeout=5).close()
-        except psycopg.OperationalError:
+            ask(self.url(_SUPERUSER, "postgres"), _say_anything, patience=5)
+        except NO_ANSWER:
             return False
         return True
 
@@ -226,3 +221,14 @@ def _open_package() -> None:
         for entry in [top, *top.rglob("*")]:
             mode = entry.stat().st_mode
             entry.chmod(mode | (0o055 if mode & stat.S_IXUSR else 0o044))
+
+
+async def _make_database(connection: asyncpg.Connection) -> None:
+    if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", ROLE):
+        await connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB CREATEROLE")
+    if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
+        await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+
+
+async def _say_anything(connection: asyncpg.Connection) -> None:
+    await connection.execute("SELECT 1")

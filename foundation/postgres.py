@@ -13,16 +13,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
+import asyncpg
 
 from foundation.embedded_server import EmbeddedServer
 from foundation.errors import Unavailable
+from foundation.one_query import NO_ANSWER, ask
 from foundation.server_account import server_account
 from foundation.settings import Settings
 from foundation.text import text
 
 MINIMUM_VERSION = 15
 _UPGRADE = text("Use PostgreSQL {minimum} or later.", minimum=MINIMUM_VERSION)
+
+_SETTING = "SELECT current_setting($1)"
 
 #: What must hold so that a power cut takes nothing that was committed.
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
@@ -74,11 +77,14 @@ def stop_embedded(data_dir: Path) -> None:
 def check_server(url: str, required: dict[str, str]) -> None:
     """Raise `Unavailable` unless a PostgreSQL that is new enough answers and has the required settings."""
     wanted = {"server_encoding": "UTF8"} | required
+
+    async def look(connection: asyncpg.Connection) -> tuple[int, dict[str, str]]:
+        version: int = connection.get_server_version().major
+        return version, {name: await connection.fetchval(_SETTING, name) for name in wanted}
+
     try:
-        with psycopg.connect(url, connect_timeout=10) as connection:
-            version = connection.info.server_version // 10000
-            found = {name: _setting(connection, name) for name in wanted}
-    except psycopg.OperationalError as error:
+        version, found = ask(url, look)
+    except NO_ANSWER as error:
         raise Unavailable(
             text("The database does not answer: {reason}", reason=str(error).strip()),
             remedy=text("Check YUZHENG_DATABASE_URL, and that the server runs."),
@@ -96,11 +102,6 @@ def check_server(url: str, required: dict[str, str]) -> None:
 def _as_good_as(name: str, value: str) -> set[str]:
     # With replicas, remote_apply promises more than on.
     return {value, "remote_apply"} if name == "synchronous_commit" and value == "on" else {value}
-
-
-def _setting(connection: psycopg.Connection, name: str) -> str:
-    row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
-    return str(row[0]) if row else ""
 
 
 def _home(data_dir: Path) -> Path:
