@@ -5,10 +5,12 @@ from __future__ import annotations
 from certificates.holds.follow_up import on_ban_ended, on_match_resolved
 from certificates.watching.telling import on_match_opened
 from foundation.events import subscribe
+from foundation.jobs.queue import JobEnded
 from registry.people.events import IdentityRecorded
 from screening.bans.events import BanEnded
 from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.following import on_identity_recorded
+from yuzheng.telling import on_job_ended
 
 
 def wire() -> None:
@@ -17,3 +19,4 @@ def wire() -> None:
     subscribe(MatchOpened, on_match_opened)
     subscribe(MatchResolved, on_match_resolved)
     subscribe(BanEnded, on_ban_ended)
+    subscribe(JobEnded, on_job_ended)
