@@ -12,13 +12,14 @@ from certificates.batches.queries import Batch, find_batch, members
 from certificates.batches.tables import BatchItem, CertificateBatch
 from certificates.gate.queries import gates
 from certificates.gate.rules import GateLine, passed
+from certificates.watching.telling import put_notice
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import affected, execute, fetch, fetchrow, transaction
 from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, Refused, Stale
 from foundation.history import record
 from foundation.ids import new_id, new_public_id
-from foundation.text import text
+from foundation.text import Text, text
 from screening.screenings.actions import screen_many
 
 _SESSION = """
@@ -140,6 +141,8 @@ async def submit(actor: Actor, public_id: str) -> None:
             ("batch", batch.id),
             {"status": (batch.status, "submitted"), "included": (None, included)},
         )
+        waits = text("The batch “{title}” waits for approval.", title=batch.title)
+        await _tell_office(batch, "batch.submitted", waits)
 
 
 async def return_(actor: Actor, public_id: str, reason: str) -> None:
@@ -161,6 +164,9 @@ async def return_(actor: Actor, public_id: str, reason: str) -> None:
             ("batch", batch.id),
             {"status": ("submitted", "returned")},
             reason=reason.strip(),
+        )
+        await _tell_office(
+            batch, "batch.returned", text("The batch “{title}” was returned.", title=batch.title)
         )
 
 
@@ -211,6 +217,10 @@ async def cancel(actor: Actor, public_id: str, reason: str) -> None:
             {"status": (batch.status, "cancelled")},
             reason=reason,
         )
+
+
+async def _tell_office(batch: Batch, kind: str, message: Text) -> None:
+    await put_notice(batch.organisation_id, kind, ("batch", batch.id), message, f"/batches/{batch.public_id}")
 
 
 def two_persons() -> Forbidden:

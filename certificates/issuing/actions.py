@@ -11,6 +11,7 @@ from certificates.issuing.contents import particulars_of
 from certificates.issuing.means import Press, Progress, Unwatched
 from certificates.issuing.reserve import CHUNK, reserve_missing
 from certificates.issuing.steps import Reserved, issue_prepared, prepare_document
+from certificates.watching.telling import put_notice
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import affected, execute, fetch, transaction
@@ -106,4 +107,7 @@ async def _close(actor: Actor, batch: Batch) -> None:
             now(),
         )
         if affected(changed):
-            await record(actor, "batch.issued", ("batch", batch.id), {"status": ("approved", "issued")})
+            subject = ("batch", batch.id)
+            await record(actor, "batch.issued", subject, {"status": ("approved", "issued")})
+            issued = text("The certificates of “{title}” are issued.", title=batch.title)
+            await put_notice(batch.evaluator_id, "batch.issued", subject, issued, "/certificates")

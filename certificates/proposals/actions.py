@@ -11,7 +11,7 @@ from certificates.issuing.reserve import reserve_version
 from certificates.register.queries import CertificateRow, Proposal, find_certificate, holds_of, proposals_of
 from certificates.register.rules import State, after
 from certificates.register.tables import CertificateProposal
-from certificates.watching.telling import tell_watchers
+from certificates.watching.telling import put_notice, tell_watchers
 from foundation.actor import Actor
 from foundation.clock import now
 from foundation.database import execute, transaction
@@ -72,6 +72,9 @@ async def propose(
         await record(
             actor, f"certificate.{kind}_proposed", ("certificate", certificate.id), reason=reason.strip()
         )
+        waits = text("Certificate {number}: a proposal waits for a decision.", number=certificate.number)
+        subject, href = ("certificate", certificate.id), f"/certificates/{public_id}"
+        await put_notice(certificate.organisation_id, "certificate.proposed", subject, waits, href)
     return proposal.public_id
 
 

@@ -20,7 +20,7 @@ SELECT w.organisation_id, c.number, c.holder_name, {ANSWER} AS answer
 """  # noqa: S608 - both parts are constants
 _NOTICE = """
 INSERT INTO notice (id, organisation_id, kind, subject_kind, subject_id, message, href, at)
-VALUES ($1, $2, $3, 'certificate', $4, $5, $6, $7)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 
@@ -37,7 +37,8 @@ async def tell_watchers(certificate_id: uuid.UUID) -> None:
     """Say to everybody who watches this certificate what its answer is now, and whom to ask."""
     for row in await fetch(_WATCHING, certificate_id, today()):
         message = _message(row["answer"], row["holder_name"], row["number"])
-        await _put(row["organisation_id"], f"certificate.{row['answer']}", certificate_id, message)
+        kind, subject = f"certificate.{row['answer']}", ("certificate", certificate_id)
+        await put_notice(row["organisation_id"], kind, subject, message, "/watching")
 
 
 def _message(answer: str, name: str, number: str) -> Text:
@@ -59,6 +60,9 @@ def _message(answer: str, name: str, number: str) -> Text:
     )
 
 
-async def _put(organisation_id: uuid.UUID, kind: str, certificate_id: uuid.UUID, message: Text) -> None:
+async def put_notice(
+    organisation_id: uuid.UUID, kind: str, subject: tuple[str, uuid.UUID], message: Text, href: str
+) -> None:
+    """Put a notice on an organisation's desk, in the transaction of what it is about."""
     stored = msgspec.json.encode(message).decode()
-    await execute(_NOTICE, new_id(), organisation_id, kind, certificate_id, stored, "/watching", now())
+    await execute(_NOTICE, new_id(), organisation_id, kind, *subject, stored, href, now())

@@ -20,10 +20,10 @@ from foundation.clock import now
 from foundation.database import execute, fetch, fetchval
 from foundation.events import subscribe
 from foundation.ids import new_id, new_public_id
+from registry.people.actions import NewDocument, NewPerson, register_many
 from registry.people.events import IdentityRecorded
 from screening.screenings.following import on_identity_recorded
 from tests.people import citizen_number, organisation, persona
-from registry.people.actions import NewDocument, NewPerson, register_many
 
 AREA = "360100"
 OCCUPATION = "4-10-01-03"
@@ -130,7 +130,8 @@ async def _cohort(registrar: Actor, level: int) -> UUID:
 async def _enrolments(registrar: Actor, cohort: UUID, people: list[UUID]) -> list[UUID]:
     enrolments = [new_id() for _ in people]
     await execute(
-        "INSERT INTO enrolment (id, public_id, person_id, cohort_id, college_id, student_no, status, enrolled_on,"
+        "INSERT INTO enrolment (id, public_id, person_id, cohort_id, college_id,"
+        " student_no, status, enrolled_on,"
         " completed_on, created_at) SELECT e, e::text, p, $3, $4, e::text, 'completed', '2026-03-02',"
         " '2026-07-31', $5 FROM unnest($1::uuid[], $2::uuid[]) AS x (e, p)",
         enrolments,
@@ -145,8 +146,10 @@ async def _enrolments(registrar: Actor, cohort: UUID, people: list[UUID]) -> lis
 async def _lessons(cohort: UUID) -> None:
     """Every module of the course is held in full, at most twenty hours a day, and passed."""
     await execute(
-        "INSERT INTO learning_record (id, enrolment_id, module_code, hours, held_on, source, entered_by, entered_at)"
-        " SELECT gen_random_uuid(), e.id, m.code, least(20, m.hours - 20 * d), date '2026-03-02' + d, 'sheet',"
+        "INSERT INTO learning_record (id, enrolment_id, module_code, hours, held_on,"
+        " source, entered_by, entered_at)"
+        " SELECT gen_random_uuid(), e.id, m.code, least(20, m.hours - 20 * d), date"
+        " '2026-03-02' + d, 'sheet',"
         " gen_random_uuid(), $2 FROM enrolment e JOIN cohort c ON c.id = e.cohort_id"
         " JOIN course_module m ON m.course_version_id = c.course_version_id"
         " CROSS JOIN generate_series(0, 19) AS d WHERE c.id = $1 AND m.hours > 20 * d",
@@ -154,7 +157,8 @@ async def _lessons(cohort: UUID) -> None:
         now(),
     )
     await execute(
-        "INSERT INTO module_result (id, enrolment_id, module_code, score, passed, held_on, entered_by, entered_at)"
+        "INSERT INTO module_result (id, enrolment_id, module_code, score, passed,"
+        " held_on, entered_by, entered_at)"
         " SELECT gen_random_uuid(), e.id, m.code, 90, true, '2026-07-01', gen_random_uuid(), $2"
         " FROM enrolment e JOIN cohort c ON c.id = e.cohort_id"
         " JOIN course_module m ON m.course_version_id = c.course_version_id WHERE c.id = $1",
@@ -166,7 +170,8 @@ async def _lessons(cohort: UUID) -> None:
 async def _placements(enrolments: list[UUID], host: UUID) -> None:
     await execute(
         "INSERT INTO placement (id, public_id, enrolment_id, host_id, status, post, starts_on, ends_on,"
-        " mentor_score, school_score, created_at) SELECT gen_random_uuid(), e::text, e, $2, 'assessed', '保育',"
+        " mentor_score, school_score, created_at) SELECT gen_random_uuid(), e::text, e,"
+        " $2, 'assessed', '保育',"
         " '2026-08-01', '2026-09-30', 90, 88, $3 FROM unnest($1::uuid[]) AS x (e)",
         enrolments,
         host,
@@ -178,7 +183,8 @@ async def _session(evaluator: UUID, level: int, status: str) -> tuple[UUID, str]
     session_id, public_id = new_id(), new_public_id()
     await execute(
         "INSERT INTO evaluation_session (id, public_id, evaluator_id, code, name, occupation_code,"
-        " standard_edition, level, held_on, status, publicised_from, publicised_until, confirmed_at, created_at)"
+        " standard_edition, level, held_on, status, publicised_from, publicised_until,"
+        " confirmed_at, created_at)"
         " VALUES ($1, $2, $3, $2, '2026年第3期', $4, '2021年版', $5, '2026-10-11', $7, '2026-10-12',"
         " '2026-10-20', $6, $6)",
         session_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -10,11 +11,12 @@ import pytest
 from certificates.batches import actions
 from certificates.batches.queries import find_batch, members, sessions_waiting
 from certificates.batches.start import approve_and_start
+from certificates.issuing.actions import issue_batch
 from foundation import history
 from foundation.clock import FixedClock, use
-from foundation.database import execute, fetchval
+from foundation.database import execute, fetch, fetchval
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Stale
-from tests.certificates.builders import Ready, confirmed_session, submitted
+from tests.certificates.builders import Ready, confirmed_session, press_in, submitted
 from tests.certificates.conftest import SignIn
 from tests.people import persona
 
@@ -198,3 +200,19 @@ async def test_the_api_does_the_same(ready: Ready, signed_in: SignIn) -> None:
     assert (done.status_code, done.json()["status"]) == (200, "approved")
     listed = (await approver.client.get("/api/v1/batches?status=approved")).json()
     assert listed["total"] == 1
+
+
+async def test_office_and_evaluator_are_told_what_they_are_promised(ready: Ready, tmp_path: Path) -> None:
+    batch = await submitted(ready)
+    await actions.return_(ready.approver, batch, "照片不合规")
+    await actions.submit(ready.preparer, batch)
+    batch_id = await actions.approve(ready.approver, batch)
+    await issue_batch(ready.approver, batch_id, press_in(tmp_path))
+    told = await fetch("SELECT organisation_id, kind FROM notice ORDER BY at, id")
+    office = ready.preparer.organisation_id
+    assert [(row["organisation_id"], row["kind"]) for row in told] == [
+        (office, "batch.submitted"),
+        (office, "batch.returned"),
+        (office, "batch.submitted"),
+        (ready.evaluator_id, "batch.issued"),
+    ]

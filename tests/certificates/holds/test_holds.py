@@ -1,4 +1,4 @@
-"""Suspending, reinstating by another person after a new screening, and what the ban register holds and lets go."""
+"""Suspending, reinstating by another person after a new screening, and what the ban register holds."""
 
 from __future__ import annotations
 
@@ -218,7 +218,8 @@ async def test_sql_cannot_lift_for_the_one_who_suspended(held: Held) -> None:
     with pytest.raises(asyncpg.CheckViolationError):
         async with transaction():
             await execute(
-                "UPDATE certificate_hold SET lifted_at = now(), lifted_by = opened_by, lift_screening_id = $1",
+                "UPDATE certificate_hold SET lifted_at = now(), lifted_by = opened_by,"
+                " lift_screening_id = $1",
                 current,
             )
 

@@ -1,4 +1,4 @@
-"""An issuer as a process of its own, for the tests to kill: `python -m ….crashing URL KEYS BATCH FOLDER ACTOR`."""
+"""An issuer as a process of its own, for the tests to kill: `crashing URL KEYS BATCH FOLDER ACTOR`."""
 
 from __future__ import annotations
 

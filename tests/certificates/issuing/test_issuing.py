@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -208,7 +209,7 @@ async def test_a_document_that_was_tampered_with_is_refused(
     ready = await confirmed_session(1)
     (public_id,) = await issued(ready, tmp_path)
     number = await fetchval("SELECT number FROM certificate")
-    certificate, document = await open_document(ready.preparer, public_id)
+    _, document = await open_document(ready.preparer, public_id)
     assert document.startswith(b"%PDF")
     assert await export_document(f" {number.lower()} ") == document
     path_of(tmp_path, public_id).write_bytes(document + b" ")
@@ -230,7 +231,7 @@ async def test_a_rolled_back_reservation_leaves_no_gap(database: asyncpg.Connect
 
     ready = await confirmed_session(1)
     prefix = await in_register(ready.evaluator_id)
-    with pytest.raises(RuntimeError):
+    with suppress(RuntimeError):
         async with transaction():
             await take_numbers(prefix, year=2026, level=4, count=5)
             raise RuntimeError
@@ -240,6 +241,10 @@ async def test_a_rolled_back_reservation_leaves_no_gap(database: asyncpg.Connect
 async def test_the_folder_and_the_table_agree(database: asyncpg.Connection, tmp_path: Path) -> None:
     ready = await confirmed_session(2)
     public_ids = await issued(ready, tmp_path)
-    assert {path.stem for path in tmp_path.rglob("*.pdf")} == set(public_ids)
+    assert _filed(tmp_path) == set(public_ids)
     batch: UUID = await fetchval("SELECT id FROM certificate_batch")
     assert await certificates(batch) == public_ids
+
+
+def _filed(folder: Path) -> set[str]:
+    return {path.stem for path in folder.rglob("*.pdf")}

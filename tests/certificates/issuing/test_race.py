@@ -31,7 +31,8 @@ _VIOLATIONS = """
 SELECT c.id FROM certificate c
  WHERE c.status = 'issued'
    AND NOT EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)
-   AND EXISTS (SELECT 1 FROM person_key p JOIN ban_key b ON b.k = p.k WHERE p.person_id = c.person_id AND b.strong)
+   AND EXISTS (SELECT 1 FROM person_key p JOIN ban_key b ON b.k = p.k
+                WHERE p.person_id = c.person_id AND b.strong)
 """
 
 
@@ -49,16 +50,20 @@ class Race:
         holder = await person(name="王" + chr(0x4E00 + self.number), birth=self.birth())
         key, entry = new_id(), new_id()
         await execute(
-            "INSERT INTO evaluation_entry (id, public_id, session_id, person_id, ticket_no, status, created_at)"
+            "INSERT INTO evaluation_entry (id, public_id, session_id, person_id, ticket_no,"
+            " status, created_at)"
             " VALUES ($1, $2, $3, $4, $5, 'confirmed', $6)",
             entry, new_public_id(), self.session_id, holder, str(self.number), now(),
         )  # fmt: skip
         number = f"S00003600000126{4}{self.number:06d}"
         await execute(
             "INSERT INTO certificate (id, public_id, number, person_id, batch_id, entry_id, evaluator_id,"
-            " organisation_id, area_code, occupation_code, level, standard_edition, holder_name, issued_on, status,"
-            " content_sealed, content_sha256, token_hash, check_code_hash, pdf_sha256, reserved_at, prepared_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $7, '360100', '4-10-01-03', 4, '2021', '赛', $8, 'prepared',"
+            " organisation_id, area_code, occupation_code, level, standard_edition,"
+            " holder_name, issued_on, status,"
+            " content_sealed, content_sha256, token_hash, check_code_hash, pdf_sha256,"
+            " reserved_at, prepared_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $7, '360100', '4-10-01-03', 4, '2021',"
+            " '赛', $8, 'prepared',"
             " $9, $10, $11, $10, $10, $12, $12)",
             key, new_public_id(), number, holder, self.batch_id, entry, self.officer.organisation_id,
             date(2026, 11, 24), seal("{}", "certificate.content"), b"x" * 32,
@@ -105,15 +110,19 @@ async def race(own_database: str) -> Race:
     supervisor = await persona("supervision_officer", "360100")
     session_id, batch_id = new_id(), new_id()
     await execute(
-        "INSERT INTO evaluation_session (id, public_id, evaluator_id, code, name, occupation_code, standard_edition,"
-        " level, held_on, status, created_at) VALUES ($1, 's', $2, 's', 's', '4-10-01-03', '2021', 4, $3, 'confirmed', $4)",
+        "INSERT INTO evaluation_session (id, public_id, evaluator_id, code, name,"
+        " occupation_code, standard_edition,"
+        " level, held_on, status, created_at) VALUES ($1, 's', $2, 's', 's',"
+        " '4-10-01-03', '2021', 4, $3, 'confirmed', $4)",
         session_id, officer.organisation_id, date(2026, 11, 1), now(),
     )  # fmt: skip
     await execute(
-        "INSERT INTO certificate_batch (id, public_id, title, session_id, evaluator_id, organisation_id, area_code,"
+        "INSERT INTO certificate_batch (id, public_id, title, session_id, evaluator_id,"
+        " organisation_id, area_code,"
         " status, prepared_by, prepared_at, content_sha256, approved_by, approved_at, approved_sha256)"
         " VALUES ($1, 'b', 'b', $2, $3, $3, '360100', 'approved', $4, $6, $7, $5, $6, $7)",
-        batch_id, session_id, officer.organisation_id, officer.account_id, approver.account_id, now(), b"x" * 32,
+        batch_id, session_id, officer.organisation_id, officer.account_id, approver.account_id, now(),
+        b"x" * 32,
     )  # fmt: skip
     return Race(officer, supervisor, batch_id, session_id)
 

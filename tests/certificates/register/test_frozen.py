@@ -1,4 +1,4 @@
-"""What a certificate says never changes, and it moves only along its table of steps: the database's own word."""
+"""What a certificate says never changes, and it moves only by its table of steps: the database's word."""
 
 from __future__ import annotations
 

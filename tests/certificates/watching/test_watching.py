@@ -1,4 +1,4 @@
-"""Rosters, watches and notices: an institution learns the answer, never the reason, and every question is kept."""
+"""Rosters, watches, notices: an institution learns the answer, never why, and every question is kept."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from tests.screening.entries import draft
 class Out(Ready):
     """Two issued certificates and the manager of an institution."""
 
-    certificates: list[str] = []
-    numbers: list[str] = []
+    certificates: list[str] = msgspec.field(default_factory=list)
+    numbers: list[str] = msgspec.field(default_factory=list)
     manager: Actor | None = None
 
     def lines(self) -> list[RosterLine]:
@@ -62,6 +62,9 @@ async def out(database: asyncpg.Connection, tmp_path: Path) -> Out:
         numbers=[row["number"] for row in order],
         manager=await persona("manager", "360102"),
     )
+
+
+_TOLD = "SELECT kind FROM notice WHERE organisation_id = $1 ORDER BY at, id"
 
 
 async def ban(out: Out) -> None:
@@ -142,7 +145,7 @@ async def test_suspending_reinstating_and_withdrawing_are_told(out: Out) -> None
     facts = {"reason_code": "fraud", "reason": "冒名顶替", "document_no": "洪人社撤〔2026〕3号"}
     proposal = await propose(out.preparer, out.certificates[0], "withdraw", **facts)
     await decide(out.approver, out.certificates[0], proposal, agreed=True)
-    kinds = [row["kind"] for row in await fetch("SELECT kind FROM notice ORDER BY at, id")]
+    kinds = [row["kind"] for row in await fetch(_TOLD, out.boss.organisation_id)]
     assert kinds == ["certificate.on_hold", "certificate.valid", "certificate.not_valid"]
     told = " ".join(each.message.english() for each in await notices(out.boss))
     assert "举报" not in told
