@@ -72,6 +72,7 @@ PLAIN_SQL = {
     "number_series",
     "person_key",
     "sealing_key",
+    "sweep_difference",
 }
 
 

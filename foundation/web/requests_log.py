@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import atexit
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, TextIO
 
 import msgspec
+
+from foundation.clock import now
 
 #: Seconds until a line is written, in the worst case.
 _DELAY: Final = 0.2
@@ -41,7 +43,7 @@ class RequestLog:
         """Keep a line; it is written within a moment."""
         if not self._waiting:
             asyncio.get_running_loop().call_later(_DELAY, self.flush)
-        line = Line(datetime.now(UTC), request_id, method, route, status, round(seconds * 1000, 1))
+        line = Line(now(), request_id, method, route, status, round(seconds * 1000, 1))
         self._waiting.append(line)
 
     def flush(self) -> None:
