@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 #: Offices, deadlines and the dates on certificates follow China's one time zone.
@@ -42,7 +42,8 @@ class FixedClock:
         self.moment += step
 
 
-_clock: ContextVar[Clock] = ContextVar("clock", default=SystemClock())
+_SYSTEM: Final = SystemClock()
+_clock: ContextVar[Clock] = ContextVar("clock", default=_SYSTEM)
 
 
 def now() -> datetime:

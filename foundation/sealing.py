@@ -77,7 +77,7 @@ def read_keyring(source: str | bytes) -> Keyring:
     """A keyring from its JSON form. Raises `Unavailable` when it is damaged."""
     try:
         ring = msgspec.json.decode(source, type=Keyring)
-        if any(len(base64.b64decode(k.seal)) != 32 or len(base64.b64decode(k.index)) != 32 for k in ring.keys):
+        if any(len(base64.b64decode(part)) != 32 for key in ring.keys for part in (key.seal, key.index)):
             raise ValueError("length")
     except ValueError as error:
         raise Unavailable(text("The sealing keys cannot be read.")) from error
@@ -103,7 +103,7 @@ def seal(plain: str, context: str) -> bytes:
 
 
 def unseal(sealed: bytes, context: str) -> str:
-    """Open a sealed value. Raises `Unavailable` when the key or the place is not the one it was sealed for."""
+    """Open a sealed value. Raises `Unavailable` when key or place are not those it was sealed for."""
     key = AESGCM(base64.b64decode(keyring().key(sealed[0]).seal))
     try:
         return key.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], context.encode()).decode()

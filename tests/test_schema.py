@@ -42,7 +42,8 @@ async def test_a_table_has_the_columns_that_its_class_names(
     stored = {
         row["column_name"]: row
         for row in await fetch(
-            "SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_name = $1",
+            "SELECT column_name, data_type, is_nullable FROM information_schema.columns"
+            " WHERE table_name = $1",
             table._meta.tablename,
         )
     }
@@ -78,7 +79,8 @@ PLAIN_SQL = {
 
 async def test_every_table_has_a_class_or_a_reason_to_have_none(database: asyncpg.Connection) -> None:
     rows = await fetch(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        "SELECT table_name FROM information_schema.tables"
+        " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
     )
     without = {row["table_name"] for row in rows} - {table._meta.tablename for table in _tables()}
     assert without == PLAIN_SQL
