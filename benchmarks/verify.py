@@ -33,6 +33,8 @@ from foundation.postgres import start_embedded, stop_embedded
 
 _SERVER_CORE, _OTHER_CORE = 0, 1
 _BARE, _SITE = 8741, 8742
+#: The command itself, with all its routes and its worker for background jobs.
+_SERVE = "from yuzheng.cli import main; main()"
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -84,7 +86,10 @@ async def _measure(
     await migrate(url)
     tokens = await fill(url, count)
     results: dict[str, list[Measured]] = {subject.name: [] for subject in SUBJECTS}
-    with _server("bare", url, folder, _BARE) as bare, _server("site", url, folder, _SITE) as site:
+    with (
+        _server("bare", ["-m", "benchmarks.bare"], url, folder, _BARE) as bare,
+        _server("site", ["-c", _SERVE, "serve"], url, folder, _SITE) as site,
+    ):
         servers = {_BARE: bare, _SITE: site}
         for number in range(rounds + 1):
             for subject in SUBJECTS:
@@ -109,19 +114,19 @@ def _processor_time(server: psutil.Process) -> float:
 
 
 @contextmanager
-def _server(module: str, url: str, folder: str, port: int) -> Iterator[psutil.Process]:
+def _server(name: str, arguments: list[str], url: str, folder: str, port: int) -> Iterator[psutil.Process]:
     environment = os.environ | {
         "YUZHENG_DATABASE_URL": url,
-        "YUZHENG_DATA_DIR": f"{folder}/{module}",
+        "YUZHENG_DATA_DIR": f"{folder}/{name}",
         "YUZHENG_PORT": str(port),
     }
-    with (Path(folder) / f"{module}.log").open("wb") as log:
+    with (Path(folder) / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own modules
-            [sys.executable, "-m", f"benchmarks.{module}"], env=environment, stdout=log, stderr=log
+            [sys.executable, *arguments], env=environment, stdout=log, stderr=log
         )
     try:
         psutil.Process(process.pid).cpu_affinity([_SERVER_CORE])
-        _wait_for(port, process, Path(folder) / f"{module}.log")
+        _wait_for(port, process, Path(folder) / f"{name}.log")
         yield psutil.Process(process.pid)
     finally:
         process.send_signal(signal.SIGINT)

@@ -6,8 +6,8 @@ import msgspec
 from litestar import get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
-from litestar.response.base import ASGIResponse
 
+from certificates.verification.answers import Ready, as_json
 from certificates.verification.asking import Asked, asked_for, scanned
 from certificates.verification.queries import Finding
 from certificates.verification.rules import STATUS
@@ -27,19 +27,19 @@ _encode = msgspec.json.Encoder().encode
 
 
 @get("/api/v1/verifications/{token:str}", opt=_PUBLIC, responses=_RESPONSES)
-async def verify_token(request: Request, token: FromPath[str]) -> ASGIResponse:
+async def verify_token(request: Request, token: FromPath[str]) -> Ready:
     """What is known of the certificate behind a QR code."""
     return _answer(await scanned(request, token))
 
 
 @post("/api/v1/verifications", opt=_PUBLIC, status_code=200, responses=_RESPONSES)
-async def verify_number(request: Request, data: JSONBody[Asked]) -> ASGIResponse:
+async def verify_number(request: Request, data: JSONBody[Asked]) -> Ready:
     """What is known of a certificate by number, name and check code."""
     return _answer(await asked_for(request, data))
 
 
-def _answer(finding: Finding) -> ASGIResponse:
-    return ASGIResponse(body=_encode(finding), status_code=STATUS[finding.state])
+def _answer(finding: Finding) -> Ready:
+    return as_json(_encode(finding), STATUS[finding.state])
 
 
 routes = [verify_token, verify_number]

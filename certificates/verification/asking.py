@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import Final
 
@@ -10,6 +9,7 @@ import asyncpg
 import msgspec
 
 from certificates.verification import lookups
+from certificates.verification.patience import Patience
 from certificates.verification.queries import Finding, Found, by_number, by_token, number_asked_for, photo_of
 from foundation.clock import now
 from foundation.errors import Unavailable
@@ -23,7 +23,7 @@ _count_miss = partial(limit, "verify.miss", times=30, per=60)
 _count_address = partial(limit, "verify.address", times=20, per=300)
 _count_number = partial(limit, "verify.number", times=10, per=3600)
 #: Seconds until a visitor hears that it cannot be checked.
-_PATIENCE: Final = 5.0
+_patience = Patience(4.0)
 #: What says that the register cannot be asked now: no connection, no answer in time, no keys, no room.
 AWAY: Final = (
     Unavailable,
@@ -51,7 +51,7 @@ class Asked(msgspec.Struct):
 async def scanned(connection: Connection, token: str) -> Finding:
     """The answer to a scanned QR code: misses are counted, hits are noted for the holder to see."""
     try:
-        async with asyncio.timeout(_PATIENCE):
+        with _patience:
             found = await by_token(token)
             if found.certificate_id is None:
                 await _count_miss(client_address(connection))
@@ -63,7 +63,7 @@ async def scanned(connection: Connection, token: str) -> Finding:
 async def scanned_photo(connection: Connection, token: str) -> tuple[int, bytes]:
     """The status and the portrait for a scanned QR code."""
     try:
-        async with asyncio.timeout(_PATIENCE):
+        with _patience:
             photo = await photo_of(token)
             if photo is None:
                 await _count_miss(client_address(connection))
@@ -76,7 +76,7 @@ async def scanned_photo(connection: Connection, token: str) -> tuple[int, bytes]
 async def asked_for(connection: Connection, asked: Asked) -> Finding:
     """The answer to number, name and check code; the same for every kind of miss."""
     try:
-        async with asyncio.timeout(_PATIENCE):
+        with _patience:
             await _count_address(client_address(connection))
             await _count_number(number_asked_for(asked.number))
             found = await by_number(asked.number, asked.name, asked.check_code)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from litestar import Response, get, post
 from litestar.params import FromPath
-from litestar.response.base import ASGIResponse
 
 from certificates.verification import sheets
+from certificates.verification.answers import Ready, as_page
 from certificates.verification.asking import Asked, asked_for, scanned, scanned_photo
 from certificates.verification.rules import STATUS
 from foundation.web.forms import typed
@@ -17,10 +17,9 @@ _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 @get("/v/{token:str}", opt=_PUBLIC)
-async def scanned_page(request: Request, token: FromPath[str]) -> ASGIResponse:
+async def scanned_page(request: Request, token: FromPath[str]) -> Ready:
     finding = await scanned(request, token)
-    body = sheets.page(request, finding, token)
-    return ASGIResponse(body=body, status_code=STATUS[finding.state], media_type="text/html")
+    return as_page(sheets.page(request, finding, token), STATUS[finding.state])
 
 
 @get("/v/{token:str}/photo", opt=_PUBLIC)
@@ -35,9 +34,9 @@ async def verify_page(request: Request) -> Answer:
 
 
 @post("/verify", opt=_PUBLIC | {"referrer": False}, status_code=200)
-async def verify(request: Request) -> Answer:
+async def verify(request: Request) -> Ready:
     finding = await asked_for(request, await _asked(request))
-    return Response(sheets.page(request, finding), status_code=STATUS[finding.state], media_type="text/html")
+    return as_page(sheets.page(request, finding), STATUS[finding.state])
 
 
 async def _asked(request: Request) -> Asked:

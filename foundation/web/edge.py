@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ class Site(Litestar):
             await super().__call__(scope, receive, send)
             return
         seen: Any = scope if scope["method"] != "HEAD" else {**scope, "method": "GET"}
-        seen["state"] = {**scope.get("state", {}), "request_id": secrets.token_hex(8)}
+        seen["state"] = {**scope.get("state", {}), "request_id": os.urandom(8).hex()}
         sending = _Sending(self, seen, send, without_body=seen is not scope)
         with use_language(language_of(scope["headers"])):
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from foundation.settings import Settings
@@ -25,3 +26,13 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
         "server_header": False,
         "timeout_graceful_shutdown": 20,
     }
+
+
+def settle() -> None:
+    """Take what was built out of the garbage collector's rounds; call it once, before serving.
+
+    Modules, routes and templates stay until the end. Going through their 170,000 objects takes a tenth of a
+    second each time, during which nobody is answered.
+    """
+    gc.collect()
+    gc.freeze()

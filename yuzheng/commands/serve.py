@@ -10,7 +10,7 @@ from uvicorn.supervisors import Multiprocess
 from foundation.migrations import migrate
 from foundation.postgres import database_url, stop_embedded
 from foundation.settings import Settings
-from foundation.web.serving import uvicorn_options
+from foundation.web.serving import settle, uvicorn_options
 from yuzheng.app import create_app
 from yuzheng.commands.saying import note, run, settings
 
@@ -29,7 +29,9 @@ def serve(workers: int) -> None:
 async def serve_alone(wanted: Settings) -> None:
     """One process does everything."""
     note(f"Yuzheng 育证: {wanted.address}  (Ctrl-C stops)")
-    await uvicorn.Server(uvicorn.Config(create_app(wanted), **uvicorn_options(wanted))).serve()
+    app = create_app(wanted)
+    settle()
+    await uvicorn.Server(uvicorn.Config(app, **uvicorn_options(wanted))).serve()
 
 
 def _serve_together(wanted: Settings, workers: int) -> None:
@@ -49,4 +51,6 @@ def _serve_together(wanted: Settings, workers: int) -> None:
 
 def child() -> Litestar:
     """The application of one of several web processes."""
-    return create_app(settings(), migrated=True)
+    app = create_app(settings(), migrated=True)
+    settle()
+    return app

@@ -69,7 +69,8 @@ async def office() -> Office:
     )  # fmt: skip
     await execute(
         "INSERT INTO certificate_batch (id, public_id, title, session_id, evaluator_id, organisation_id,"
-        " area_code, status, prepared_by, prepared_at, content_sha256, approved_by, approved_at, approved_sha256)"
+        " area_code, status, prepared_by, prepared_at, content_sha256, approved_by, approved_at,"
+        " approved_sha256)"
         " VALUES ($1, $8, 'b', $2, $3, $3, '360100', 'approved', $4, $6, $7, $5, $6, $7)",
         batch_id, session_id, officer.organisation_id, officer.account_id, approver.account_id, now(),
         b"x" * 32, new_public_id(),

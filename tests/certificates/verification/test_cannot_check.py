@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from certificates.verification import asking, queries
+from certificates.verification.patience import Patience
 from foundation import sealing
 from foundation.clock import FixedClock, now, use
 from foundation.database import ENGINE, close_pool, open_pool
@@ -117,7 +118,7 @@ async def test_nobody_listens_where_the_database_was(
 async def test_the_database_does_not_answer_in_time(
     committed: Paper, stranger: Browser, own_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "_PATIENCE", 0.2)
+    monkeypatch.setattr(asking, "_patience", Patience(0.2))
     holder = await asyncpg.connect(own_database)
     try:
         await holder.execute("BEGIN; LOCK TABLE certificate IN ACCESS EXCLUSIVE MODE")
