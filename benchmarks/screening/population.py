@@ -101,7 +101,9 @@ def compound_surnames() -> Weighted:
 def _sexed(file: str, male: bool) -> list[str]:
     """Characters that suit the sex come first; no character is only for one."""
     listed = words(file)
-    fits = [one for one in listed if (one in _MALE) == male] if male else [o for o in listed if o not in _MALE]
+    fits = (
+        [one for one in listed if (one in _MALE) == male] if male else [o for o in listed if o not in _MALE]
+    )
     return [*fits, *(one for one in listed if one not in set(fits))]
 
 

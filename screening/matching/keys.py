@@ -1,0 +1,193 @@
+"""Search keys: who shares one is compared. A ban is looked for under its slips, so a person needs few keys.
+
+document     the same document; the only strong key        near         the number and everything one slip away
+number       a number whatever the document                area_birth   area, birth date and sex of the number
+family_birth surname by sound and birth date               given_birth  one syllable of the given name and birth date
+sound_year   the whole name by sound and the year          sound_day    ... and month and day
+pair_year    two syllables of the name and the year        sound_area   ... and the area of the number
+sound_tail   ... and the last four places of the number    area_tail    area and last four places of the number
+no_birth     the whole name by sound, where one side tells no birth date
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import Final, Literal
+
+import msgspec
+
+from screening.matching.births import Birth
+from screening.matching.identity import Identity
+from screening.matching.names import Name, Token
+from screening.matching.numbers import Number, neighbours
+from screening.matching.profile import Profile
+
+KeyKind = Literal[
+    "document",
+    "near",
+    "number",
+    "area_birth",
+    "family_birth",
+    "given_birth",
+    "sound_year",
+    "sound_day",
+    "pair_year",
+    "sound_area",
+    "sound_tail",
+    "area_tail",
+    "no_birth",
+]
+Value = tuple[KeyKind, str]
+_MOST_SOUNDS: Final = 4
+_MOST_HEARD: Final = 2
+
+
+class Key(msgspec.Struct, frozen=True, order=True):
+    """A value to be searched by; it is sealed before it is stored. `strong`: alone enough to stop."""
+
+    kind: KeyKind
+    value: str
+    strong: bool
+
+
+def worker_keys(identity: Identity) -> list[Key]:
+    """The keys a person is found by; none where neither a document nor a birth date is told."""
+    return _keys(person_values(Profile(identity))) if _identified(identity) else []
+
+
+def ban_keys(identity: Identity) -> list[Key]:
+    """The keys a ban is found by, its slips included; none where it tells no more than a name."""
+    profile = Profile(identity)
+    return _keys({*ban_values(profile), *near_values(profile)}) if _identified(identity) else []
+
+
+def strong_keys(identity: Identity) -> frozenset[Key]:
+    """The keys that alone are enough to stop a certificate: the same document."""
+    return frozenset(_keys(_documents(Profile(identity))))
+
+
+def _keys(values: Iterable[Value]) -> list[Key]:
+    return sorted({Key(kind, value, kind == "document") for kind, value in values})
+
+
+def _identified(identity: Identity) -> bool:
+    profile = Profile(identity)
+    return bool(profile.numbers or profile.births)
+
+
+def person_values(profile: Profile) -> set[Value]:
+    """What a person is found by."""
+    values = set(_shared(profile))
+    values.update(("near", body) for number in profile.numbers for body in _all_bodies(number))
+    heard = _all_heard(profile)
+    values.update(("no_birth", f"ban {name}") for name in heard)
+    if not profile.births:
+        values.update(("no_birth", f"person {name}") for name in heard)
+    return values
+
+
+def ban_values(profile: Profile) -> set[Value]:
+    """What a ban is found by, without the slips of its numbers."""
+    values = set(_shared(profile))
+    heard = _all_heard(profile)
+    values.update(("no_birth", f"person {name}") for name in heard)
+    if not profile.births:
+        values.update(("no_birth", f"ban {name}") for name in heard)
+    return values
+
+
+def near_values(profile: Profile) -> Iterator[Value]:
+    """Every slip of a number; a number of too few or too many places as all it may have been."""
+    for number in profile.numbers:
+        for body in _all_bodies(number):
+            yield ("near", body)
+        for body in neighbours(number.body) if number.body else ():
+            yield ("near", body)
+
+
+def _all_bodies(number: Number) -> tuple[str, ...]:
+    return (number.body, *number.bodies) if number.body else number.bodies
+
+
+def _documents(profile: Profile) -> Iterator[Value]:
+    """A number of another kind alone is no proof: a passport and a permit may share eight digits."""
+    for number in profile.numbers:
+        if number.body:
+            yield ("document", f"body:{number.body}")
+        elif number.bare:
+            yield ("document", f"{number.kind}:{number.bare}")
+
+
+def _shared(profile: Profile) -> Iterator[Value]:
+    yield from _documents(profile)
+    for number in profile.numbers:
+        if number.bare and not number.body:
+            yield ("number", number.loose)
+        if number.area and number.birth and number.birth.whole:
+            yield ("area_birth", f"{number.area}{number.birth}{profile.sex or ''}")
+        if number.area and number.tail:
+            yield ("area_tail", f"{number.area}{number.tail}")
+    yield from _named(profile)
+
+
+def _named(profile: Profile) -> Iterator[Value]:
+    whole = [birth for birth in profile.births if birth.whole]
+    years = {birth.year for birth in profile.births}
+    for name in profile.names:
+        for form in name.forms:
+            yield from _family_and_given(form, whole)
+            yield from _pairs(form, years)
+        for heard in _heard(name):
+            yield from _sounding(heard, profile, years)
+
+
+def _sounding(heard: str, profile: Profile, years: set[int]) -> Iterator[Value]:
+    for year in years:
+        yield ("sound_year", f"{heard}|{year}")
+    for birth in profile.births:
+        if birth.whole:
+            yield ("sound_day", f"{heard}|{birth.month:02d}{birth.day:02d}")
+    for number in profile.numbers:
+        if number.area:
+            yield ("sound_area", f"{heard}|{number.area}")
+        if number.tail:
+            yield ("sound_tail", f"{heard}|{number.tail}")
+
+
+def _family_and_given(form: tuple[Token, ...], births: list[Birth]) -> Iterator[Value]:
+    for birth in births:
+        for token in form:
+            for sound in _sounds(token):
+                kind: KeyKind = "family_birth" if token is form[0] else "given_birth"
+                yield (kind, f"{sound}|{birth}")
+
+
+def _pairs(form: tuple[Token, ...], years: set[int]) -> Iterator[Value]:
+    if not 3 <= len(form) <= 4:
+        return
+    for at, first in enumerate(form):
+        for second in form[at + 1 :]:
+            for a, b in product(_sounds(first), _sounds(second)):
+                for year in years:
+                    yield ("pair_year", f"{a} {b}|{year}")
+
+
+def _sounds(token: Token) -> tuple[str, ...]:
+    """What a token sounds like; a spelling that is no syllable stands for itself."""
+    return token.sounds[:_MOST_HEARD] or ((token.spelt,) if len(token.spelt) > 1 else ())
+
+
+def _all_heard(profile: Profile) -> list[str]:
+    return [heard for name in profile.names for heard in _heard(name)]
+
+
+def _heard(name: Name) -> list[str]:
+    """The whole name by sound, every reading; nothing where a character is unknown."""
+    found: dict[str, None] = {}
+    for form in name.forms:
+        options = [_sounds(token) for token in form]
+        if len(form) > 1 and all(options):
+            for way in list(product(*options))[:_MOST_SOUNDS]:
+                found.setdefault(" ".join(way))
+    return list(found)

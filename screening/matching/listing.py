@@ -1,0 +1,75 @@
+"""A whole list in memory: who on it may be a person, with no database. It finds whom the keys find."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from screening.matching.identity import Identity
+from screening.matching.keys import ban_values, person_values
+from screening.matching.numbers import neighbours
+from screening.matching.profile import Profile
+from screening.matching.scoring import Score, score
+
+class Found(NamedTuple):
+    """A place on the list and what the comparison with it said."""
+
+    listed: int
+    score: Score
+
+
+class Listing:
+    """The list and its index. The slips of a number are tried on the person's side: that needs no space."""
+
+    def __init__(self, identities: Iterable[Identity]) -> None:
+        self.profiles: list[Profile] = [Profile(identity) for identity in identities]
+        self._by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._bodies: dict[str, list[int]] = defaultdict(list)
+        self._whole: dict[str, list[int]] = defaultdict(list)
+        self._parts: set[str] = set()
+        for place, profile in enumerate(self.profiles):
+            self._take(place, profile)
+
+    def __len__(self) -> int:
+        return len(self.profiles)
+
+    def _take(self, place: int, profile: Profile) -> None:
+        for value in ban_values(profile):
+            self._by_key[value].append(place)
+        for number in profile.numbers:
+            for body in {number.body, *number.bodies} - {""}:
+                self._bodies[body].append(place)
+            if number.body:
+                self._whole[number.body].append(place)
+                self._parts.update(_parts(number.body))
+
+    def candidates(self, person: Profile) -> set[int]:
+        """Everybody on the list who shares a key with the person; never cut off."""
+        found: set[int] = set()
+        for value in person_values(person):
+            if value[0] == "near":
+                found.update(self._near(value[1]))
+            else:
+                found.update(self._by_key.get(value, ()))
+        return found
+
+    def _near(self, body: str) -> Iterator[int]:
+        yield from self._bodies.get(body, ())
+        if not self._parts.isdisjoint(_parts(body)):
+            tried = neighbours(body)
+        else:  # only two digits exchanged across the edge of two parts can have changed both
+            tried = [body[:at] + body[at + 1] + body[at] + body[at + 2 :] for at in (5, 13)]
+        for slip in tried:
+            yield from self._whole.get(slip, ())
+
+    def compare(self, person: Profile, least: float) -> list[Found]:
+        """Everybody on the list who reaches so many bits, the most alike first."""
+        hits = [Found(place, score(person, self.profiles[place])) for place in self.candidates(person)]
+        kept = [hit for hit in hits if hit.score.bits >= least]
+        return sorted(kept, key=lambda hit: (-hit.score.bits, hit.listed))
+
+
+def _parts(body: str) -> tuple[str, str, str]:
+    """Two of area, birth date and order: one wrong digit leaves one such pair as it was."""
+    return body[:14], body[6:], body[:6] + body[14:]

@@ -1,0 +1,170 @@
+"""A written name becomes tokens: a surname and what follows, each with its character, its sounds, its spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import product
+from typing import Final
+
+import msgspec
+
+from registry.people.data import COMPOUND_SURNAMES
+from registry.people.rules import DOT, read_name
+from screening.matching import sounds
+from screening.matching.data import FOLD_TABLE, surnames
+
+#: From this many tokens on it is no Han name but the writing of one from another language.
+LONG: Final = 5
+MOST_FORMS: Final = 6
+_WILD: Final = "?"
+_IDS: Final = re.compile(r"[\[【〔{][^\]】〕}]*[+＋][^\]】〕}]*[\]】〕}]|[\u2ff0-\u2fff].{2}")
+_UNKNOWN: Final = re.compile(r"[?？*＊□■〓_#×○●◯某�]|[\ue000-\uf8ff]|[\U000f0000-\U0010ffff]|(?<=[\u4e00-\u9fff])[xX](?![a-wyzA-WYZ])")
+_ASIDE: Final = re.compile(r"(?:曾用名|又名|原名|化名|别名|曾名|又称|现名|更名为|f\.?k\.?a\.?|aka)\s*[:：为]?\s*", re.I)
+_REMARK: Final = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]?|(?<=..)(女士|先生|老师|同志|小姐|阿姨)$")
+_PART: Final = re.compile(r"[a-z]+|[^a-z]")
+_COMPOUND: Final = frozenset(name.translate(FOLD_TABLE) for name in COMPOUND_SURNAMES)
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A surname or one syllable of a given name; a character may be unknown and only its spelling written."""
+
+    char: str = ""
+    sounds: tuple[str, ...] = ()
+    spelt: str = ""
+
+    @property
+    def wild(self) -> bool:
+        return self.char == _WILD
+
+
+UNKNOWN: Final = Token(_WILD)
+
+
+class Name(msgspec.Struct, frozen=True):
+    """One name. `forms`: the ways to read it, surname first; `text`: what counts as the same writing."""
+
+    text: str
+    forms: tuple[tuple[Token, ...], ...]
+    han: bool
+    parts: tuple[str, ...] = ()
+    raw: str = ""
+
+    @property
+    def long(self) -> bool:
+        return len(self.forms[0]) >= LONG or len(self.parts) > 1
+
+
+def name_key(written: str) -> str:
+    """The name without spaces, dots, case, accents and different ways to write the same character."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).upper())
+    return "".join(char for char in apart if unicodedata.category(char)[0] in "LN").translate(FOLD_TABLE)
+
+
+@lru_cache(maxsize=200_000)
+def names_in(written: str) -> tuple[Name, ...]:
+    """The name and every former name written beside it."""
+    whole = "".join(c for c in unicodedata.normalize("NFKC", written) if unicodedata.category(c) != "Cf")
+    whole = _IDS.sub(_WILD, whole)
+    read = read_name(whole)
+    apart = [piece for one in (read.name, *read.aliases) for piece in _ASIDE.split(one)]
+    pieces = [piece for one in apart for piece in re.split(r"[/、;；|]", one)]
+    found = [name for piece in pieces if (name := _one(piece)) is not None]
+    return tuple({name.text: name for name in found}.values())
+
+
+def _one(piece: str) -> Name | None:
+    known = _UNKNOWN.sub(_WILD, _REMARK.sub("", piece)).strip(" ,，、")
+    known = re.sub(r"[0-9]+$", "", known)
+    if not re.search(r"[^\W\d_]", known):
+        return None
+    if re.search(r"[\u3400-\u9fff\U00020000-\U0003ffff]", known):
+        return _han(known)
+    return _latin(known)
+
+
+def _han(known: str) -> Name:
+    """Every character a token but a compound surname; Latin letters among them stand for a character."""
+    parts = tuple(filter(None, (name_key(part) for part in re.split(rf"[{DOT}.\s]+", known))))
+    plain = "".join(c for c in known if c == _WILD or unicodedata.category(c)[0] == "L").lower()
+    folded = plain.translate(FOLD_TABLE)
+    first = next((n for n in (4, 2) if folded[:n] in _COMPOUND and len(folded) > n), 1)
+    tokens = [_surname(folded[:first], plain[:first])] if not folded[:1].isascii() or folded[0] == _WILD else []
+    at = len(tokens) and first
+    for found in _PART.finditer(folded[at:]):
+        tokens.append(_given(found[0], plain[at + found.start() : at + found.end()]))
+    text = folded.upper()
+    dotted = parts if DOT in known else ()
+    return Name(text, (tuple(tokens),), True, dotted, plain)
+
+
+def _surname(folded: str, plain: str) -> Token:
+    if folded == _WILD:
+        return UNKNOWN
+    return Token(folded, sounds.of_surname(plain if folded not in surnames() else folded))
+
+
+def _given(folded: str, plain: str) -> Token:
+    if folded == _WILD:
+        return UNKNOWN
+    if folded.isascii():
+        return Token("", sounds.spelt(folded), folded)
+    return Token(folded, sounds.of_character(plain))
+
+
+def _latin(known: str) -> Name | None:
+    """A name in Latin letters: read as pinyin, Wade–Giles or Cantonese, surname first or last."""
+    plain = unicodedata.normalize("NFD", known.lower().replace("ü", "v").replace("’", "").replace("'", ""))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    comma = plain.split(",")
+    if len(comma) == 2:
+        plain = f"{comma[0]} {comma[1]}"
+    words = re.findall(r"[a-z]+", plain)
+    if not words:
+        return None
+    forms = _spelt_forms(words, fixed=len(comma) == 2)
+    return Name("".join(words).upper(), tuple(forms), False, (), " ".join(words))
+
+
+def _spelt_forms(words: list[str], fixed: bool) -> list[tuple[Token, ...]]:
+    ways = [_ways(word) for word in words]
+    forms: list[tuple[Token, ...]] = []
+    for way in product(*ways):
+        forms.append(_tokens([part for word in way for part in word]))
+        if len(words) > 1 and not fixed:
+            last = [*way[-1:], *way[:-1]]
+            forms.append(_tokens([part for word in last for part in word]))
+        if len(forms) >= MOST_FORMS:
+            break
+    return list(dict.fromkeys(forms))[:MOST_FORMS]
+
+
+def _ways(word: str) -> tuple[tuple[str, ...], ...]:
+    """A spelling of a surname or one syllable stays whole; a longer word falls into syllables."""
+    whole = ((word,),) if sounds.spelt(word) or word in _spelt() or len(word) == 1 else ()
+    return tuple(dict.fromkeys((*whole, *sounds.divide(word)[:3]))) or ((word,),)
+
+
+def _spelt() -> dict[str, frozenset[str]]:
+    from screening.matching.data import spelt_surnames
+
+    return spelt_surnames()
+
+
+def _tokens(parts: list[str]) -> tuple[Token, ...]:
+    """A surname of two syllables stays two tokens apart unless it is spelt as one word."""
+    first = parts[0]
+    if len(parts) > 2 and first + parts[1] in _compound_sounds():
+        return (Token("", (first + parts[1],), first + parts[1]), *(_syllable(p) for p in parts[2:]))
+    heard = tuple(dict.fromkeys((*sounds.spelt(first), *sorted(_spelt().get(first, ())))))
+    return (Token("", heard, first), *(_syllable(part) for part in parts[1:]))
+
+
+def _syllable(part: str) -> Token:
+    return Token("", sounds.spelt(part), part)
+
+
+@lru_cache(maxsize=1)
+def _compound_sounds() -> frozenset[str]:
+    return frozenset(sound for name in _COMPOUND for sound in sounds.of_surname(name))

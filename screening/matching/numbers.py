@@ -1,0 +1,195 @@
+"""Document numbers as they are written: old and new, misread, masked, too short or too long."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from registry.documents.rules import check_digit, read_digits, tidy_number
+from screening.matching.births import Birth, read_birth
+
+_LOOSE: Final = str.maketrans("OQDILSBZ", "00011582")
+_MASK: Final = re.compile(r"[*X?#•●·_]+")
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A number as it is compared.
+
+    `body`: the 17 places that never change. `checked`: whether its check digit fits, None where it has none.
+    `bodies`: what a number of too few or too many places may have been. `mask`: 18 places, `*` unknown.
+    `tail`: the last four places; `loose`: letters read as the digits they resemble.
+    """
+
+    kind: str
+    bare: str
+    body: str = ""
+    checked: bool | None = None
+    bodies: tuple[str, ...] = ()
+    mask: str = ""
+
+    area: str = ""
+    birth: Birth | None = None
+    tail: str = ""
+    loose: str = ""
+
+
+def _number(
+    kind: str,
+    bare: str,
+    body: str = "",
+    checked: bool | None = None,
+    bodies: tuple[str, ...] = (),
+    mask: str = "",
+) -> Number:
+    area = body[:6] or mask[:6]
+    return Number(
+        kind,
+        bare,
+        body,
+        checked,
+        bodies,
+        mask,
+        area if area.isdigit() else "",
+        birth_in(body or mask),
+        _tail(body, mask),
+        bare.translate(_LOOSE),
+    )
+
+
+def _tail(body: str, mask: str) -> str:
+    """The last four places, as notices leave them readable."""
+    if mask:
+        return mask[-4:] if "*" not in mask[-4:] else ""
+    return body[14:] + check_digit(body) if body else ""
+
+
+@lru_cache(maxsize=200_000)
+def read_number(kind: str, written: str) -> Number | None:
+    """Read a number; None where nothing of it can be compared."""
+    tidied = tidy_number(written)
+    if not tidied:
+        return None
+    if body := document_body(written):
+        return _resident(kind, tidied, body)
+    if len(_shown(tidied)) < 3:
+        return None
+    if mask := _masked(written):
+        return _number(kind, "", mask=mask)
+    if "*" in tidied:
+        return None
+    if bodies := _completed(tidied):
+        return _number(kind, tidied, bodies=bodies)
+    return _number(kind, _permit(kind, tidied))
+
+
+def _shown(tidied: str) -> str:
+    return tidied.replace("*", "")
+
+
+def document_body(number: str) -> str | None:
+    """The 17 digits that never change, of a number of 15, 17 or 18 places, whatever its check digit."""
+    tidied = tidy_number(number)
+    if re.match(r"[A-Z]{3}", tidied):
+        return None  # a permanent resident card of 2017: its letters are a country, not digits misread
+    digits, _ = read_digits(tidied)
+    if re.fullmatch(r"[0-9]{15}", digits):
+        digits = f"{digits[:6]}19{digits[6:]}"
+    return digits[:17] if re.fullmatch(r"[0-9]{17}[0-9X]?", digits) else None
+
+
+def _resident(kind: str, tidied: str, body: str) -> Number:
+    digits, _ = read_digits(tidied)
+    whole = len(digits) == 18 and tidied[-1] != "*"
+    bodies = _missing_one(digits) if len(digits) == 17 else ()
+    checked = digits[17] == check_digit(body) if whole else None
+    return _number(kind, digits, body, checked, bodies)
+
+
+def _missing_one(seventeen: str) -> tuple[str, ...]:
+    """Of 17 places one may have been left out: every completion whose check digit fits."""
+    found = []
+    if not re.fullmatch(r"[0-9]{16}[0-9X]", seventeen):
+        return ()
+    for at in range(17):
+        for digit in "0123456789":
+            body = seventeen[:at] + digit + seventeen[at:16]
+            if check_digit(body) == seventeen[16]:
+                found.append(body)
+    return tuple(dict.fromkeys(found))
+
+
+def _completed(tidied: str) -> tuple[str, ...]:
+    """What a number of 16, 17 or 19 places may have been."""
+    plain = tidied[:-1].translate(_LOOSE) + ("X" if tidied[-1] in "XХΧ×" else tidied[-1:].translate(_LOOSE))
+    if re.fullmatch(r"[0-9]{18}[0-9X]", plain):
+        shorter = (plain[:at] + plain[at + 1 :] for at in range(19))
+        return tuple(dict.fromkeys(n[:17] for n in shorter if n[:17].isdigit() and check_digit(n[:17]) == n[17:]))
+    if re.fullmatch(r"[0-9]{16}X", plain):
+        return _missing_one(plain)
+    if re.fullmatch(r"[0-9]{16}", plain):
+        shorter = (plain[:at] + plain[at + 1 :] for at in range(16))
+        return tuple(dict.fromkeys(f"{n[:6]}19{n[6:]}" for n in shorter if read_birth(f"19{n[6:12]}")))
+    return ()
+
+
+def _masked(written: str) -> str:
+    """A resident's number of 18 places of which some are hidden, `*` for each."""
+    plain = re.sub(r"[\s-]", "", written).upper()
+    if not re.search(r"[*?#•●·_]|X(?=.)|\.{2,}|…", plain) or not re.search(r"\d", plain):
+        return ""
+    hidden = re.sub(r"X(?=.)|[?#•●·_.]", "*", plain.replace("…", "***"))
+    if re.search(r"[^0-9X*]", hidden):
+        return ""
+    if len(hidden) != 18:
+        ends = re.fullmatch(r"([0-9]*)\*+([0-9]*X?)", hidden)
+        if not ends or len(ends[1]) + len(ends[2]) > 17:
+            return ""
+        hidden = ends[1] + "*" * (18 - len(ends[1]) - len(ends[2])) + ends[2]
+    return hidden if sum(char != "*" for char in hidden) >= 3 else ""
+
+
+def _permit(kind: str, tidied: str) -> str:
+    """The part of a permit that stays when it is renewed."""
+    letterless = tidied[:1] + tidied[1:].translate(_LOOSE)
+    if found := re.fullmatch(r"([HM][0-9]{8})(?:[0-9]{2})?", letterless):
+        return found[1]
+    if kind == "07" and (found := re.fullmatch(r"([0-9]{8})(?:[0-9]{2}[A-Z]?|[0-9A-Z]{0,4})", tidied)):
+        return found[1]
+    return tidied
+
+
+@lru_cache(maxsize=200_000)
+def birth_in(places: str) -> Birth | None:
+    """The birth date in a number; of a masked one as much as shows."""
+    if not places[6:10].isdigit():
+        return None
+    month, day = places[10:12], places[12:14]
+    if not places[6:14].isdigit():
+        return read_birth(places[6:10] + (month if month.isdigit() else ""))
+    found = read_birth(places[6:10] + month + day)
+    return found if found and found.whole and str(found) == places[6:14] else None
+
+
+def neighbours(body: str) -> list[str]:
+    """Every number that one wrong digit or two exchanged neighbours make of this one."""
+    found = [body[:at] + d + body[at + 1 :] for at in range(17) for d in "0123456789" if d != body[at]]
+    for at in range(16):
+        if body[at] != body[at + 1]:
+            found.append(body[:at] + body[at + 1] + body[at] + body[at + 2 :])
+    return found
+
+
+def slips(one: str, other: str) -> int:
+    """How many slips lie between two bodies: 0, 1, 2, or 3 for more."""
+    wrong = [at for at in range(17) if one[at] != other[at]]
+    if len(wrong) == 2 and wrong[1] - wrong[0] == 1:
+        a, b = wrong
+        return 1 if one[a] == other[b] and one[b] == other[a] else 2
+    if len(wrong) == 3 and any(
+        b - a == 1 and one[a] == other[b] and one[b] == other[a] for a, b in zip(wrong, wrong[1:], strict=False)
+    ):
+        return 2
+    return min(len(wrong), 3)

@@ -1,0 +1,41 @@
+"""An identity taken apart once, ready to be compared with many."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from registry.documents.rules import Sex
+from screening.matching.births import Birth, read_birth
+from screening.matching.identity import Identity
+from screening.matching.names import Name, names_in
+from screening.matching.numbers import Number, birth_in, read_number
+
+
+class Profile:
+    """Names, numbers and birth dates of one identity as they are compared."""
+
+    def __init__(self, identity: Identity) -> None:
+        self.identity = identity
+        names = dict.fromkeys(name for written in identity.names for name in names_in(written))
+        self.names: tuple[Name, ...] = tuple(names)
+        read = (read_number(document.kind, document.number) for document in identity.documents)
+        self.numbers: tuple[Number, ...] = tuple(number for number in read if number is not None)
+        self.sex: Sex | None = identity.sex or self._sex_in_numbers()
+
+    def _sex_in_numbers(self) -> Sex | None:
+        for number in self.numbers:
+            if number.body:
+                return "male" if int(number.body[16]) % 2 else "female"
+        return None
+
+    @cached_property
+    def births(self) -> tuple[Birth, ...]:
+        """Declared and read from the numbers."""
+        told = [Birth(day.year, day.month, day.day) for day in self.identity.birth_dates]
+        told += [birth for written in self.identity.partial_births if (birth := read_birth(written))]
+        told += [birth for number in self.numbers if (birth := number.birth)]
+        for number in self.numbers:
+            if number.checked is None and len(number.bodies) == 1:
+                told += [birth for birth in (birth_in(number.bodies[0]),) if birth]
+        whole = [birth for birth in told if birth.whole]
+        return tuple(dict.fromkeys(whole or told))
