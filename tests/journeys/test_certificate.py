@@ -101,14 +101,9 @@ async def watches_it_being_issued(approver: Visitor, batch: str) -> tuple[str, s
     await approver.goes_to(batch)
     await approver.presses("a[href^='/jobs/']")
     assert await page.locator("progress, [role=progressbar]").count() == 1
-    await page.wait_for_selector(f"main a[href='{batch}']:not([aria-current])", timeout=90_000)
-    for _ in range(90):
-        await approver.goes_to(batch)
-        left = await page.locator("a[href^='/certificates/']").count()
-        if left and await page.locator("text=签发中").count() == 0:
-            break
-        await page.wait_for_timeout(1000)
-    assert left >= 100
+    await page.wait_for_selector(f"main .actions a[href='{batch}']", timeout=240_000)  # it comes by itself
+    await approver.presses(f"main .actions a[href='{batch}']")
+    assert await page.locator("main tr a[href^='/certificates/']").count() >= 100
     row = page.locator("tr:has(a[href^='/certificates/'])").last
     number = re.sub(r"\s", "", await row.locator("a[href^='/certificates/']").inner_text())
     name = (await row.locator("td, th").first.inner_text()).split()[0]

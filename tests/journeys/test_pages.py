@@ -22,7 +22,7 @@ PERSONAS: Final = (
 #: Of pages that differ only in whose they are, so many are looked at.
 _ALIKE = 1
 _FILES = re.compile(r"\.(xlsx|pdf|csv|jpg|json)$")
-_ID = re.compile(r"/(?=[^/]*[\dA-Z_])[A-Za-z0-9_-]{12,}(?=/|$)")
+_ID = re.compile(r"(?<=\w)/([a-z0-9]{12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)")
 #: Pages that were examined already, as others reach them too: their kind and what they are made of.
 _examined: set[tuple[str, str]] = set()
 _SHAPE = "() => [...new Set([...document.body.querySelectorAll('*')].map(e => e.tagName + e.className))].sort().join()"
