@@ -9,7 +9,7 @@ import click
 
 from foundation.errors import DomainError
 from foundation.logging import configure_logging
-from yuzheng.commands import account, demo, export, import_, migrate, serve, work
+from yuzheng.commands import account, demo, eligibility, export, import_, migrate, serve, work
 from yuzheng.commands.saying import explain
 
 #: What a shell script can tell apart: 0 done, 1 refused or not found, 2 the command's words are off.
@@ -34,6 +34,7 @@ for command in (
     import_.import_,
     account.account,
     export.export,
+    eligibility.eligibility,
 ):
     cli.add_command(command)
 

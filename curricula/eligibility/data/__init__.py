@@ -1,4 +1,4 @@
-"""The conditions for admission to each level, in two generations, and the majors that count, read once."""
+"""The conditions for admission to each level, in two generations, and which occupations and majors count."""
 
 from __future__ import annotations
 
@@ -25,12 +25,27 @@ DiplomaKind = Literal[
     "technical_school",
     "senior_technical_school",
     "technician_college",
+    "senior_class",
+    "technician_class",
     "secondary_vocational",
     "higher_vocational",
     "junior_college",
+    "vocational_bachelor",
     "bachelor",
+    "postgraduate",
 ]
 TitleRank = Literal["junior", "intermediate", "senior"]
+State = Literal[
+    "employed",
+    "unemployed",
+    "intending",
+    "student",
+    "apprentice",
+    "apprenticeship_completed",
+    "technician_class_student",
+    "reserve_technician",
+]
+School = Literal["secondary", "higher_vocational", "bachelor"]
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,9 +55,10 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     years: int = 0
     level: int = 0
     diplomas: tuple[DiplomaKind, ...] = ()
-    rank: TitleRank | None = None
+    rank: TitleRank = "junior"
     final_year: bool = False
     assessed: bool = False
+    any_major: bool = False
 
 
 class EligibilityRule(CitedRule, frozen=True, kw_only=True):
@@ -55,11 +71,53 @@ class EligibilityRule(CitedRule, frozen=True, kw_only=True):
 
 
 class Majors(Cited, frozen=True, kw_only=True):
-    """Majors that count, by kind of school; `same` are the occupation's own."""
+    """Majors that count, by kind of school, or in all of them; `same` are the occupation's own."""
 
+    id: str
     relation: Literal["same", "related"]
+    occupations: tuple[str, ...]
     names: tuple[str, ...]
-    school: Literal["secondary", "higher_vocational", "bachelor"] | None = None
+    school: School | None = None
+
+
+class Related(Cited, frozen=True, kw_only=True):
+    """Occupations, by code or name, whose work and certificates count for those in `of`."""
+
+    id: str
+    of: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+class Alias(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Other ways of writing an occupation."""
+
+    names: tuple[str, ...]
+    stands_for: str
+
+
+class DiplomaWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a kind of diploma is written, and whose list of majors it is held against."""
+
+    kind: DiplomaKind
+    zh: str
+    schools: tuple[School, ...]
+    words: tuple[str, ...]
+
+
+class TitleWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the rank of a title is written."""
+
+    rank: TitleRank
+    zh: str
+    words: tuple[str, ...]
+
+
+class StateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the state of a candidate is written."""
+
+    state: State
+    zh: str
+    words: tuple[str, ...]
 
 
 class _Rules(msgspec.Struct, frozen=True):
@@ -70,6 +128,23 @@ class _Majors(msgspec.Struct, frozen=True):
     majors: tuple[Majors, ...]
 
 
+class _Related(msgspec.Struct, frozen=True):
+    related: tuple[Related, ...]
+    aliases: tuple[Alias, ...]
+
+
+class Words(msgspec.Struct, frozen=True):
+    """Everything that can be declared in words."""
+
+    diplomas: tuple[DiplomaWords, ...]
+    titles: tuple[TitleWords, ...]
+    states: tuple[StateWords, ...]
+
+
 ELIGIBILITY_RULES = read_toml(__name__, "conditions.toml", _Rules).rules
 MAJORS = read_toml(__name__, "majors.toml", _Majors).majors
-COUNTING_MAJORS = frozenset(name for entry in MAJORS for name in entry.names)
+_RELATED = read_toml(__name__, "related.toml", _Related)
+RELATED = _RELATED.related
+ALIASES = {name: alias.stands_for for alias in _RELATED.aliases for name in alias.names}
+WORDS = read_toml(__name__, "words.toml", Words)
+SCHOOLS: dict[DiplomaKind, tuple[School, ...]] = {one.kind: one.schools for one in WORDS.diplomas}
