@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from screening.adjudication import api as matches_api
+from screening.adjudication import dispute_pages as disputes
 from screening.adjudication import pages as matches
+from screening.amending import pages as amending
 from screening.bans import api as bans_api
 from screening.bans import pages as bans
 from screening.deciding import pages as deciding
+from screening.entering import completing_pages as completing
 from screening.entering import pages as entering
 from screening.upkeep import jobs as upkeep
 
@@ -14,6 +17,9 @@ ROUTES = [
     *matches.ROUTES,
     *bans.ROUTES,
     *entering.ROUTES,
+    *completing.ROUTES,
+    *amending.ROUTES,
+    *disputes.ROUTES,
     *deciding.ROUTES,
     *bans_api.ROUTES,
     *matches_api.ROUTES,

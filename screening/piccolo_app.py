@@ -8,7 +8,15 @@ APP_CONFIG = AppConfig(
     app_name="screening",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=table_finder(
-        ["screening.bans.tables", "screening.screenings.tables", "screening.adjudication.tables"],
+        [
+            "screening.bans.tables",
+            "screening.amending.tables",
+            "screening.intake.tables",
+            "screening.screenings.tables",
+            "screening.adjudication.tables",
+            "screening.sweeps.tables",
+            "screening.checks.tables",
+        ],
         exclude_imported=True,
     ),
     migration_dependencies=["registry.piccolo_app"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 
 import asyncpg
 import msgspec
@@ -18,7 +17,7 @@ from foundation.ids import new_id
 from foundation.text import text
 from registry.people.queries import identity
 from screening.adjudication import rules
-from screening.adjudication.queries import VISIBLE, find_match, opinions_of
+from screening.adjudication.queries import VISIBLE, find_match, involved_in, opinions_of
 from screening.adjudication.rules import MatchState, Opinion, Verdict
 from screening.adjudication.tables import Adjudication
 from screening.matching.rules import Identity, State
@@ -26,7 +25,7 @@ from screening.screenings.events import MatchResolved
 from screening.screenings.identities import banned, of_person
 
 
-class _Match(msgspec.Struct, frozen=True):
+class Locked(msgspec.Struct, frozen=True):
     """The match under judgement, locked."""
 
     id: uuid.UUID
@@ -48,10 +47,10 @@ async def propose(actor: Actor, public_id: str, verdict: Verdict, reason_code: s
     actor.require("screening.match.propose")
     _noted(note)
     async with transaction():
-        match = await _locked(actor, public_id)
+        match = await locked(actor, public_id)
         earlier = await opinions_of(match.id)
         opinion = Opinion(actor.account_id, actor.organisation_id, verdict, reason_code)
-        state = rules.propose(match.state, opinion, _involved(earlier))
+        state = rules.propose(match.state, opinion, await involved_in(match.id, earlier))
         await _say(actor, match, "propose", opinion, note)
         await _move(actor, match, state, "match.proposed", verdict)
     return state
@@ -65,11 +64,12 @@ async def decide(actor: Actor, public_id: str, verdict: Verdict, reason_code: st
     actor.require("screening.match.decide")
     _noted(note)
     async with transaction():
-        match = await _locked(actor, public_id)
+        match = await locked(actor, public_id)
         earlier = await opinions_of(match.id)
         decision = Opinion(actor.account_id, actor.organisation_id, verdict, reason_code)
         before, proposal = earlier[:-1], earlier[-1] if earlier else decision
-        state = rules.decide(match.state, match.strength, proposal, decision, _involved(before))
+        involved = await involved_in(match.id, before)
+        state = rules.decide(match.state, match.strength, proposal, decision, involved)
         await _say(actor, match, "decide", decision, note)
         await _move(actor, match, state, "match.decided", verdict)
         if state in (MatchState.CLEARED, MatchState.CONFIRMED):
@@ -90,16 +90,12 @@ async def reveal(actor: Actor, public_id: str) -> tuple[Identity, Identity]:
         return person, (await banned([who["ban_id"]]))[who["ban_id"]].identity
 
 
-def _involved(earlier: Sequence[Opinion]) -> set[object]:
-    return rules.disagreed(list(earlier))
-
-
 def _noted(note: str) -> None:
     if not note.strip():
         raise Invalid([FieldProblem("note", text("Say which papers you compared, or which are missing."))])
 
 
-async def _locked(actor: Actor, public_id: str) -> _Match:
+async def locked(actor: Actor, public_id: str) -> Locked:
     """The match, if the officer's area has to do with it.
 
     The register's lock comes first, shared: lifting a hold needs it, and a ban that ends takes it before
@@ -109,10 +105,10 @@ async def _locked(actor: Actor, public_id: str) -> _Match:
     row = await fetchrow(_MATCH, actor.area_prefix, public_id)
     if row is None:
         raise NotFound
-    return msgspec.convert(dict(row), _Match)
+    return msgspec.convert(dict(row), Locked)
 
 
-async def _say(actor: Actor, match: _Match, step: str, opinion: Opinion, note: str) -> None:
+async def _say(actor: Actor, match: Locked, step: str, opinion: Opinion, note: str) -> None:
     row = Adjudication(
         id=new_id(),
         match_id=match.id,
@@ -135,7 +131,7 @@ async def _say(actor: Actor, match: _Match, step: str, opinion: Opinion, note: s
         ) from error
 
 
-async def _move(actor: Actor, match: _Match, state: MatchState, kind: str, verdict: Verdict) -> None:
+async def _move(actor: Actor, match: Locked, state: MatchState, kind: str, verdict: Verdict) -> None:
     await execute("UPDATE match SET state = $2 WHERE id = $1", match.id, str(state))
     changes = {"state": (str(match.state), str(state)), "verdict": (None, str(verdict))}
     await remember(actor, kind, ("match", match.id), changes)

@@ -20,7 +20,16 @@ from foundation.web.pages import Answer, Request, render, see_other
 from foundation.web.paging import read_listing
 from screening.adjudication import actions
 from screening.adjudication.data import REASONS
-from screening.adjudication.queries import MatchView, find_match, list_matches, match_counts, opinions_of
+from screening.adjudication.disputing import may_dispute
+from screening.adjudication.queries import (
+    MatchView,
+    disputes_of,
+    find_match,
+    involved_in,
+    list_matches,
+    match_counts,
+    opinions_of,
+)
 from screening.adjudication.rules import MatchState, Verdict
 from screening.adjudication.standpoint import standpoint
 from screening.adjudication.timeline import VERDICTS, events
@@ -86,7 +95,7 @@ async def matches_page(request: Request, actor: SignedIn) -> Answer:
         page=listing.page(rows, total),
         shown=shown,
         counts=await match_counts(actor),
-        standpoints={row.public_id: standpoint(actor, row, ()) for row in rows},
+        standpoints={row.public_id: standpoint(actor, row, frozenset()) for row in rows},
         ban_kinds=BAN_KINDS,
     )
 
@@ -131,8 +140,9 @@ async def _match(
         match=match,
         sides=sides,
         features=FEATURES,
-        standpoint=standpoint(actor, match, said),
-        events=events(match, said),
+        standpoint=standpoint(actor, match, await involved_in(match.id, said)),
+        events=events(match, said, await disputes_of(match.id)),
+        may_dispute=may_dispute(actor, match),
         verdicts=VERDICTS,
         reasons=_reasons(),
         ban_kinds=BAN_KINDS,

@@ -15,7 +15,7 @@ from foundation.errors import NotFound
 from foundation.text import Text
 from registry.people.rules import mask_name
 from registry.working_days.rules import working_days_between
-from screening.adjudication.rules import MatchState, Opinion, Verdict
+from screening.adjudication.rules import MatchState, Said, Verdict, involved
 
 #: On `match m`, `ban b`, `person p` with `$1`, the officer's area: the ban or the person belongs there.
 VISIBLE = """(b.area_code LIKE $1 || '%' OR p.area_code LIKE $1 || '%' OR EXISTS (
@@ -32,7 +32,7 @@ FILTERS = {
 }
 _FROM = "FROM match m JOIN ban b ON b.id = m.ban_id JOIN person p ON p.id = m.person_id"
 _SELECT = f"""
-SELECT m.id, m.public_id, m.strength, m.state, m.opened_at, m.due_on, m.bits, m.matcher_version,
+SELECT m.id, m.public_id, m.strength, m.state, m.opened_at, m.reopened_at, m.due_on, m.bits, m.matcher_version,
        m.evidence::text AS evidence, p.name AS person_name, b.public_id AS ban_public_id,
        b.document_no AS ban_document_no, b.authority_name AS ban_authority, b.kind AS ban_kind, b.status AS ban_status,
        b.area_code LIKE $1 || '%' AS ban_visible, a.account_id AS proposer_id, a.organisation_id AS proposer_organisation_id,
@@ -56,16 +56,6 @@ class Line(msgspec.Struct, frozen=True):
     bits: float | None = None
 
 
-class Said(Opinion, frozen=True):
-    """An opinion as the timeline shows it."""
-
-    step: str
-    note: str
-    at: datetime
-    name: str
-    organisation: str
-
-
 class MatchView(msgspec.Struct, frozen=True, kw_only=True):
     """A person and a ban that may be the same."""
 
@@ -74,6 +64,7 @@ class MatchView(msgspec.Struct, frozen=True, kw_only=True):
     strength: str
     state: MatchState
     opened_at: datetime
+    reopened_at: datetime | None
     due_on: date
     bits: float | None
     matcher_version: str
@@ -153,6 +144,35 @@ async def opinions_of(match_id: uuid.UUID) -> list[Said]:
         match_id,
     )
     return [Said(**{**dict(row), "verdict": Verdict(row["verdict"])}) for row in rows]
+
+
+class Dispute(msgspec.Struct, frozen=True):
+    """Somebody contested what was decided."""
+
+    raised_by: str
+    settled_as: str
+    grounds: str
+    at: datetime
+    name: str
+    organisation: str
+
+
+async def disputes_of(match_id: uuid.UUID) -> list[Dispute]:
+    """How often a match was contested, first things first."""
+    rows = await fetch(
+        "SELECT d.raised_by, d.settled_as, d.grounds, d.at, coalesce(c.name, '') AS name,"
+        " coalesce(o.name, '') AS organisation FROM match_dispute d"
+        " LEFT JOIN account c ON c.id = d.account_id LEFT JOIN organisation o ON o.id = d.organisation_id"
+        " WHERE d.match_id = $1 ORDER BY d.at, d.id",
+        match_id,
+    )
+    return [Dispute(**dict(row)) for row in rows]
+
+
+async def involved_in(match_id: uuid.UUID, said: list[Said]) -> set[object]:
+    """The accounts from which the match is taken."""
+    disputes = await disputes_of(match_id)
+    return involved(said, disputes[-1].at if disputes else None)
 
 
 def _view(row: Any) -> MatchView:

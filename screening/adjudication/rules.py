@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
 
 from foundation.errors import Conflict, FieldProblem, Invalid, Refused, Rule
 from foundation.text import Text, text
-from registry.working_days.rules import add_working_days
+from registry.working_days.rules import add_months, add_working_days
 from screening.adjudication.data import DEADLINES, REASONS
 from screening.matching.rules import State
 
@@ -38,6 +38,13 @@ class MatchState(StrEnum):
     ENDED = "ended"
 
 
+#: Who contests what was decided.
+RAISERS: dict[str, Text] = {
+    "person": text("the person"),
+    "college": text("the college"),
+    "institution": text("the institution"),
+    "authority": text("the deciding authority"),
+}
 HOLDING = frozenset({MatchState.OPEN, MatchState.PROPOSED, MatchState.CONFIRMED})
 LABELS = {
     MatchState.OPEN: text("Possible match, to be judged"),
@@ -60,6 +67,12 @@ class Opinion(msgspec.Struct, frozen=True):
 def due_on(opened: date, strength: str) -> date:
     """The last day on which a match of this strength may be undecided."""
     return add_working_days(opened, DEADLINES[strength].value)
+
+
+def clearing_holds_since(moment: datetime) -> datetime:
+    """Whoever was ruled out before this is looked at again when the next screening finds the pair."""
+    day = add_months(moment.date(), -12 * DEADLINES["clearing"].value)
+    return datetime.combine(day, moment.timetz())
 
 
 def reasons_for(verdict: Verdict) -> tuple[tuple[str, Text], ...]:
@@ -115,6 +128,33 @@ def disagreed(opinions: Sequence[Opinion]) -> set[object]:
         if {opinion.verdict for opinion in pair} == {Verdict.SAME, Verdict.DIFFERENT}
         for opinion in pair
     }
+
+
+class Said(Opinion, frozen=True):
+    """An opinion on record: which of the two it was, when, by whom, on what."""
+
+    step: str
+    note: str
+    at: datetime
+    name: str
+    organisation: str
+
+
+def involved(said: Sequence[Said], disputed_at: datetime | None) -> set[object]:
+    """Whom the match is taken from: whoever judged it before it was disputed, and two who disagreed firmly."""
+    before = {one.account_id for one in said if disputed_at is not None and one.at <= disputed_at}
+    return before | disagreed(_rounds(said))
+
+
+def _rounds(said: Sequence[Said]) -> list[Opinion]:
+    """Proposals with their decisions; a proposal that was overtaken by new data stands alone and is left out."""
+    paired: list[Opinion] = []
+    waiting: Said | None = None
+    for one in said:
+        if one.step == "decide" and waiting is not None:
+            paired += [waiting, one]
+        waiting = one if one.step == "propose" else None
+    return paired
 
 
 def reopen(state: MatchState) -> MatchState:

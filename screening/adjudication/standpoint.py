@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set
 
 import msgspec
 
 from foundation.actor import Actor
 from foundation.text import Text, text
 from screening.adjudication.queries import MatchView
-from screening.adjudication.rules import MatchState, Opinion, disagreed
+from screening.adjudication.rules import MatchState
 
 
 class Standpoint(msgspec.Struct, frozen=True):
@@ -20,8 +20,8 @@ class Standpoint(msgspec.Struct, frozen=True):
     why_not: Text | None = None
 
 
-def standpoint(actor: Actor, match: MatchView, said: Sequence[Opinion]) -> Standpoint:
-    """Where this person stands to the match."""
+def standpoint(actor: Actor, match: MatchView, involved: Set[object]) -> Standpoint:
+    """Where this person stands to the match; `involved` are those from whom it is taken."""
     if not match.waiting:
         return Standpoint(None, False)
     proposed = match.state is MatchState.PROPOSED
@@ -30,7 +30,7 @@ def standpoint(actor: Actor, match: MatchView, said: Sequence[Opinion]) -> Stand
         return Standpoint(waits_for, False, text("Your role only looks."))
     if proposed and match.proposer_id == actor.account_id:
         return Standpoint(waits_for, False, text("You gave the first opinion; another person decides."))
-    if actor.account_id in disagreed(said):
+    if actor.account_id in involved:
         why_not = text("You took part in the earlier decision; somebody else must look at it now.")
         return Standpoint(waits_for, False, why_not)
     return Standpoint(waits_for, True)

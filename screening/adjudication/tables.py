@@ -20,3 +20,16 @@ class Adjudication(Table, db=ENGINE, tablename="adjudication"):
     reason_code = Text(default=None)
     note = Text(default="")
     at = Timestamptz(default=None)
+
+
+class MatchDispute(Table, db=ENGINE, tablename="match_dispute"):
+    """Somebody contests what two persons decided; from here on others judge."""
+
+    id = UUID(primary_key=True, default=None)
+    match_id = UUID(default=None)
+    raised_by = Text(default=None)
+    settled_as = Text(default=None)
+    grounds = Text(default=None)
+    account_id = UUID(default=None)
+    organisation_id = UUID(default=None)
+    at = Timestamptz(default=None)

@@ -9,8 +9,8 @@ import msgspec
 
 from foundation.text import Text, text
 from screening.adjudication.data import REASONS
-from screening.adjudication.queries import MatchView, Said
-from screening.adjudication.rules import Verdict
+from screening.adjudication.queries import Dispute, MatchView
+from screening.adjudication.rules import RAISERS, Said, Verdict
 
 VERDICTS: dict[Verdict, Text] = {
     Verdict.SAME: text("The same person"),
@@ -30,10 +30,33 @@ class Event(msgspec.Struct, frozen=True):
     meaning: str = "neutral"
 
 
-def events(match: MatchView, said: Sequence[Said]) -> list[Event]:
-    """The opinions, and at the bottom how it began."""
+def events(match: MatchView, said: Sequence[Said], disputes: Sequence[Dispute] = ()) -> list[Event]:
+    """The opinions and disputes, and at the bottom how it began."""
     begun = Event(match.opened_at, text("Found by screening; certificates are on hold from here on"))
-    return [*(_opinion(one) for one in reversed(said)), begun]
+    told = [
+        *(_opinion(one) for one in said),
+        *(_dispute(one) for one in disputes),
+        *_reopened(match, disputes),
+    ]
+    return [*sorted(told, key=lambda one: one.when, reverse=True), begun]
+
+
+def _dispute(dispute: Dispute) -> Event:
+    return Event(
+        when=dispute.at,
+        title=text("Contested by {who}", who=RAISERS[dispute.raised_by]),
+        by=f"{dispute.name} · {dispute.organisation}",
+        body=Text("{grounds}", {"grounds": dispute.grounds}),
+        meaning="attention",
+    )
+
+
+def _reopened(match: MatchView, disputes: Sequence[Dispute]) -> list[Event]:
+    """Opened again without anybody contesting it: the data changed, or the ruling-out grew old."""
+    at = match.reopened_at
+    if at is None or any(one.at == at for one in disputes):
+        return []
+    return [Event(at, text("Opened again: the data have changed, or it was ruled out long ago"))]
 
 
 def _opinion(said: Said) -> Event:

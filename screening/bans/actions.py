@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import msgspec
 
@@ -18,7 +19,17 @@ from registry.areas.data import AREAS
 from registry.people.rules import mask_number
 from screening.bans.events import BanEnded
 from screening.bans.queries import BanView, find_ban
-from screening.bans.rules import Draft, Status, after, problems, require_two_persons, screenable
+from screening.bans.rules import (
+    Draft,
+    RemedyStatus,
+    Status,
+    after,
+    complete_until,
+    problems,
+    remedy_after,
+    require_two_persons,
+    screenable,
+)
 from screening.bans.tables import Ban
 from screening.matching.rules import Identity
 from screening.screenings.actions import retro_screen
@@ -49,7 +60,7 @@ async def record(actor: Actor, draft: Draft) -> BanReceipt:
         ban = _row(actor, draft, status)
         await ban.save()
         await save_identity(ban.id, draft.identity, draft.area_code)
-        people = await _take_effect(ban.id, draft.identity) if status is Status.AWAITING_SECOND else []
+        people = await take_effect(ban.id, draft.identity) if status is Status.AWAITING_SECOND else []
         await remember(actor, "ban.recorded", ("ban", ban.id), {"status": (None, str(status))})
     return BanReceipt(ban.public_id, str(status), len(people))
 
@@ -73,23 +84,34 @@ def _area_problems(draft: Draft, actor: Actor) -> list[FieldProblem]:
 
 
 def _row(actor: Actor, draft: Draft, status: Status) -> Ban:
-    fields = msgspec.structs.asdict(draft)
-    identity: Identity = fields.pop("identity")
-    number = identity.documents[0].number if identity.documents else ""
+    aside = status is Status.UNSCREENABLE
     return Ban(
-        **{**fields, "authority_uscc": draft.authority_uscc or None},
+        **columns(draft),
         id=new_id(),
         public_id=new_public_id(),
         status=str(status),
-        person_name=identity.names[0],
-        document_masked=mask_number(number) if number else "",
         organisation_id=actor.organisation_id,
         recorded_by=actor.account_id,
         recorded_at=now(),
+        owner_id=actor.account_id if aside else None,
+        due_on=complete_until(today()) if aside else None,
     )
 
 
-async def _take_effect(ban_id: uuid.UUID, identity: Identity) -> list[uuid.UUID]:
+def columns(draft: Draft) -> dict[str, Any]:
+    """The draft as the columns of an entry; the identity itself is kept apart and sealed."""
+    fields = msgspec.structs.asdict(draft)
+    identity: Identity = fields.pop("identity")
+    number = identity.documents[0].number if identity.documents else ""
+    return fields | {
+        "authority_uscc": draft.authority_uscc or None,
+        "person_name": identity.names[0],
+        "document_masked": mask_number(number) if number else "",
+    }
+
+
+async def take_effect(ban_id: uuid.UUID, identity: Identity) -> list[uuid.UUID]:
+    """Give the entry its keys and compare everybody who shares one; who may be meant."""
     await write_ban_keys(ban_id, identity)
     return await retro_screen(ban_id)
 
@@ -107,9 +129,10 @@ async def confirm(actor: Actor, public_id: str) -> None:
     """The second person's yes: the entry is in force."""
     actor.require("screening.ban.confirm")
     async with transaction():
-        ban = await _locked(actor, public_id)
+        ban = await locked(actor, public_id)
         status = after(Status(ban.status), "confirm")
         require_two_persons(ban.recorded_by, actor.account_id)
+        require_two_persons(ban.completed_by, actor.account_id)
         await execute(
             "UPDATE ban SET status = $2, confirmed_by = $3, confirmed_at = $4 WHERE id = $1",
             ban.id,
@@ -117,7 +140,7 @@ async def confirm(actor: Actor, public_id: str) -> None:
             actor.account_id,
             now(),
         )
-        await _changed(actor, "ban.confirmed", ban, status)
+        await changed(actor, "ban.confirmed", ban, status)
 
 
 async def reject(actor: Actor, public_id: str, reason: str) -> None:
@@ -125,11 +148,12 @@ async def reject(actor: Actor, public_id: str, reason: str) -> None:
     actor.require("screening.ban.confirm")
     _reasoned(reason)
     async with transaction():
-        ban = await _locked(actor, public_id)
+        ban = await locked(actor, public_id)
         status = after(Status(ban.status), "reject")
         require_two_persons(ban.recorded_by, actor.account_id)
+        require_two_persons(ban.completed_by, actor.account_id)
         await execute("UPDATE ban SET status = $2 WHERE id = $1", ban.id, str(status))
-        await _changed(actor, "ban.rejected", ban, status, reason)
+        await changed(actor, "ban.rejected", ban, status, reason)
         await _end(ban.id)
 
 
@@ -150,7 +174,7 @@ async def propose_lift(
     if missing:
         raise Invalid(missing)
     async with transaction():
-        ban = await _locked(actor, public_id)
+        ban = await locked(actor, public_id)
         after(Status(ban.status), "lift")
         await execute(
             "UPDATE ban SET lift_proposed_by = $2, lift_document_no = $3, lift_authority_name = $4,"
@@ -168,20 +192,45 @@ async def lift(actor: Actor, public_id: str) -> None:
     """The second person's yes to lifting: the entry keeps its history and loses its keys."""
     actor.require("screening.ban.confirm")
     async with transaction():
-        ban = await _locked(actor, public_id)
+        ban = await locked(actor, public_id)
         if ban.lift_proposed_by is None:
             raise Invalid([FieldProblem("document_no", text("Nobody has proposed to lift this ban."))])
         status = after(Status(ban.status), "lift")
         require_two_persons(ban.lift_proposed_by, actor.account_id)
         await execute(
-            "UPDATE ban SET status = $2, lifted_by = $3, lifted_at = $4 WHERE id = $1",
+            "UPDATE ban SET status = $2, lifted_by = $3, lifted_at = $4, remedy_status = $5 WHERE id = $1",
             ban.id,
             str(status),
             actor.account_id,
             now(),
+            str(_annulled(RemedyStatus(ban.remedy_status))),
         )
-        await _changed(actor, "ban.lifted", ban, status, ban.lift_reason)
+        await changed(actor, "ban.lifted", ban, status, ban.lift_reason)
         await _end(ban.id)
+
+
+def _annulled(status: RemedyStatus) -> RemedyStatus:
+    """A contested decision that is lifted was annulled."""
+    contested = status in (RemedyStatus.RECONSIDERATION, RemedyStatus.LITIGATION)
+    return remedy_after(status, "annul") if contested else status
+
+
+async def refuse_lift(actor: Actor, public_id: str, reason: str) -> None:
+    """The second person's no to lifting: the ban stays as it is, and lifting can be proposed anew."""
+    actor.require("screening.ban.confirm")
+    if not reason.strip():
+        raise Invalid([FieldProblem("reason", text("Say why the ban is not lifted."))])
+    async with transaction():
+        ban = await locked(actor, public_id)
+        if ban.lift_proposed_by is None or ban.lifted_at is not None:
+            raise Invalid([FieldProblem("reason", text("Nobody has proposed to lift this ban."))])
+        require_two_persons(ban.lift_proposed_by, actor.account_id)
+        await execute(
+            "UPDATE ban SET lift_proposed_by = NULL, lift_document_no = NULL, lift_authority_name = NULL,"
+            " lift_reason = NULL WHERE id = $1",
+            ban.id,
+        )
+        await remember(actor, "ban.lift_refused", ("ban", ban.id), reason=reason.strip())
 
 
 async def _end(ban_id: uuid.UUID) -> None:
@@ -190,7 +239,7 @@ async def _end(ban_id: uuid.UUID) -> None:
     await publish(BanEnded(ban_id))
 
 
-async def _locked(actor: Actor, public_id: str) -> BanView:
+async def locked(actor: Actor, public_id: str) -> BanView:
     """The entry of the officer's area; the register's lock first: nobody waits the wrong way round."""
     await execute("SELECT pg_advisory_xact_lock(7001)")
     found = await fetchval("SELECT id FROM ban WHERE public_id = $1 FOR UPDATE", public_id)
@@ -199,7 +248,8 @@ async def _locked(actor: Actor, public_id: str) -> BanView:
     return await find_ban(actor, public_id)
 
 
-async def _changed(actor: Actor, kind: str, ban: BanView, status: Status, reason: str | None = None) -> None:
+async def changed(actor: Actor, kind: str, ban: BanView, status: Status, reason: str | None = None) -> None:
+    """Write the step into the entry's history."""
     await remember(actor, kind, ("ban", ban.id), {"status": (ban.status, str(status))}, reason=reason)
 
 

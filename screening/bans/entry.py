@@ -81,6 +81,23 @@ def as_draft(entry: Entry) -> Draft:
     return Draft(**values, identity=_identity(entry))
 
 
+def entry_of(draft: Draft) -> Entry:
+    """The draft as the form shows it, to be changed."""
+    identity = draft.identity
+    letters = {word: letter for letter, word in _SEXES.items()}
+    values = {name: getattr(draft, name) for name in Draft.__struct_fields__ if name != "identity"}
+    first = identity.documents[0] if identity.documents else None
+    return Entry(
+        **values,
+        person_name=identity.names[0],
+        former_names="\n".join(identity.names[1:]),
+        document_kind=first.kind if first else "",
+        document_number=first.number if first else "",
+        birth_date=identity.birth_dates[0] if identity.birth_dates else None,
+        sex=letters[identity.sex] if identity.sex else "",  # type: ignore[arg-type]
+    )
+
+
 def _identity(entry: Entry) -> Identity:
     former = (name.strip() for name in _BETWEEN_NAMES.split(entry.former_names))
     return Identity(

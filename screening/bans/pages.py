@@ -20,7 +20,7 @@ from screening.adjudication.queries import matches_of_ban
 from screening.bans.actions import reveal
 from screening.bans.data import BAN_KINDS, CHANNELS, REMEDIES, ROLES, SCOPES
 from screening.bans.queries import BanView, find_ban, list_bans, status_counts
-from screening.bans.rules import Status, remedy_deadlines
+from screening.bans.rules import REMEDY_LABELS, Status, remedy_deadlines
 from screening.bans.timeline import events
 from screening.bans.turns import steps_for, turn_of
 from screening.matching.rules import Identity
@@ -36,6 +36,7 @@ WORDS: dict[str, Any] = {
     "channels": CHANNELS,
     "words": REMEDIES,
     "full_name": full_name,
+    "remedy_labels": {str(key): label for key, label in REMEDY_LABELS.items()},
 }
 
 

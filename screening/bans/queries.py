@@ -11,6 +11,8 @@ import msgspec
 from foundation.actor import Actor
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
+from screening.bans.rules import Draft
+from screening.matching.rules import Identity
 
 
 class BanView(msgspec.Struct, frozen=True):
@@ -49,6 +51,12 @@ class BanView(msgspec.Struct, frozen=True):
     lift_authority_name: str | None
     lift_reason: str | None
     lifted_at: datetime | None
+    completed_by: uuid.UUID | None
+    owner_id: uuid.UUID | None
+    owner_name: str
+    due_on: date | None
+    authority_uscc: str | None
+    amendment_by: uuid.UUID | None
     matches: int
 
 
@@ -59,10 +67,13 @@ SELECT b.id, b.public_id, b.status, b.kind, b.legal_basis_document, b.legal_basi
        b.organisation_id, o.name AS organisation_name, b.recorded_by, coalesce(r.name, '') AS recorder_name,
        b.recorded_at, b.confirmed_by, c.name AS confirmer_name, b.confirmed_at, b.lift_proposed_by,
        b.lift_document_no, b.lift_authority_name, b.lift_reason, b.lifted_at,
+       b.completed_by, b.owner_id, coalesce(w.name, '') AS owner_name, b.due_on, b.authority_uscc,
+       (SELECT proposed_by FROM ban_amendment x WHERE x.ban_id = b.id AND x.verdict IS NULL) AS amendment_by,
        (SELECT count(*) FROM match m WHERE m.ban_id = b.id AND m.state <> 'ended') AS matches
   FROM ban b JOIN organisation o ON o.id = b.organisation_id
   LEFT JOIN account r ON r.id = b.recorded_by
   LEFT JOIN account c ON c.id = b.confirmed_by
+  LEFT JOIN account w ON w.id = b.owner_id
 """
 _SCOPE = " b.area_code LIKE $1 || '%'"
 
@@ -111,6 +122,12 @@ async def same_decision(actor: Actor, document_no: str, name: str) -> BanView | 
         name,
     )
     return _view(row) if row else None
+
+
+def draft_of(ban: BanView, identity: Identity) -> Draft:
+    """The entry as the draft it would be made from."""
+    values = {name: getattr(ban, name) for name in Draft.__struct_fields__ if hasattr(ban, name)}
+    return Draft(**{**values, "authority_uscc": ban.authority_uscc or ""}, identity=identity)
 
 
 def _view(row: Any) -> BanView:

@@ -15,8 +15,8 @@ import msgspec
 from foundation.errors import Conflict, FieldProblem, Invalid, Refused, Rule
 from foundation.text import Text, text
 from registry.organisations.rules import read_credit_code
-from registry.working_days.rules import add_months
-from screening.bans.data import BAN_KINDS, CHANNELS, REMEDIES, ROLES, SCOPES, BanKind
+from registry.working_days.rules import add_months, add_working_days
+from screening.bans.data import BAN_KINDS, CHANNELS, DEADLINES, REMEDIES, ROLES, SCOPES, BanKind
 from screening.matching.rules import Identity, ban_keys
 
 TWO_PERSONS = Rule(
@@ -58,6 +58,7 @@ STEPS: dict[tuple[Status, str], Status] = {
     (Status.AWAITING_SECOND, "reject"): Status.REJECTED,
     (Status.ACTIVE, "contest"): Status.UNDER_REMEDY,
     (Status.AMENDED, "contest"): Status.UNDER_REMEDY,
+    (Status.UNDER_REMEDY, "contest"): Status.UNDER_REMEDY,
     (Status.UNDER_REMEDY, "uphold"): Status.ACTIVE,
     (Status.ACTIVE, "amend"): Status.AMENDED,
     (Status.AMENDED, "amend"): Status.AMENDED,
@@ -75,6 +76,14 @@ LABELS = {
     Status.AMENDED: text("Amended"),
     Status.LIFTED: text("Lifted"),
     Status.REJECTED: text("Not entered"),
+}
+REMEDY_LABELS = {
+    RemedyStatus.NONE: text("No remedy pending"),
+    RemedyStatus.RECONSIDERATION: text("Under reconsideration"),
+    RemedyStatus.LITIGATION: text("Under litigation"),
+    RemedyStatus.ANNULLED: text("Annulled"),
+    RemedyStatus.CHANGED: text("Changed by the remedy"),
+    RemedyStatus.DECLARED_UNLAWFUL: text("Declared unlawful, not annulled"),
 }
 REMEDY_STEPS: dict[tuple[RemedyStatus, str], RemedyStatus] = {
     (RemedyStatus.NONE, "reconsider"): RemedyStatus.RECONSIDERATION,
@@ -235,6 +244,11 @@ def remedy_after(status: RemedyStatus, action: str) -> RemedyStatus:
         return REMEDY_STEPS[status, action]
     except KeyError:
         raise Conflict(text("This step of the remedy is not possible now.")) from None
+
+
+def complete_until(set_aside: date) -> date:
+    """The last day on which an entry may lack what it takes to be searched for."""
+    return add_working_days(set_aside, DEADLINES["complete"].value)
 
 
 def require_two_persons(first: object, second: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, BigInt, Bytea, Date, Text, Timestamptz
+from piccolo.columns import UUID, BigInt, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from foundation.database import ENGINE
@@ -44,6 +44,11 @@ class Ban(Table, db=ENGINE, tablename="ban"):
     lift_reason = Text(default=None, null=True)
     lifted_by = UUID(default=None, null=True)
     lifted_at = Timestamptz(default=None, null=True)
+    completed_by = UUID(default=None, null=True)
+    owner_id = UUID(default=None, null=True)
+    due_on = Date(default=None, null=True)
+    sheet_id = UUID(default=None, null=True)
+    sheet_row = Integer(default=None, null=True)
 
 
 class BanIdentity(Table, db=ENGINE, tablename="ban_identity"):

@@ -10,7 +10,7 @@ import msgspec
 
 from foundation.history import Entry
 from foundation.text import Text, text
-from screening.bans.rules import LABELS, Status
+from screening.bans.rules import LABELS, REMEDY_LABELS, RemedyStatus, Status
 
 TITLES: Final = {
     "ban.recorded": text("Recorded"),
@@ -19,6 +19,14 @@ TITLES: Final = {
     "ban.lift_proposed": text("Lifting proposed"),
     "ban.lifted": text("Lifted"),
     "ban.unmasked": text("Shown in full"),
+    "ban.taken_over": text("Taken over"),
+    "ban.completed": text("Identity completed"),
+    "ban.contested": text("Remedy recorded"),
+    "ban.upheld": text("Remedy ended; the ban stands"),
+    "ban.lift_refused": text("Not lifted"),
+    "ban.amendment_proposed": text("Amendment proposed"),
+    "ban.amendment_refused": text("Not amended"),
+    "ban.amended": text("Amended by a second person"),
 }
 _MEANINGS: Final = {"ban.confirmed": "stopped", "ban.recorded": "attention", "ban.lift_proposed": "attention"}
 
@@ -51,12 +59,19 @@ def events(entries: Iterable[Entry]) -> list[Event]:
             by=entry.account_name,
             body=entry.reason,
             meaning=_MEANINGS.get(entry.kind, "neutral"),
-            changes=[
-                _status(*pair) for field, pair in entry.changes.items() if field == "status" and pair[0]
-            ],
+            changes=_changes(entry),
         )
         for entry in entries
     ]
+
+
+def _changes(entry: Entry) -> list[Change]:
+    found = [_status(*pair) for field, pair in entry.changes.items() if field == "status" and pair[0]]
+    if remedy := entry.changes.get("remedy"):
+        found.append(Change(text("Remedy"), *(REMEDY_LABELS[RemedyStatus(one)] for one in remedy)))
+    if owner := entry.changes.get("owner"):
+        found.append(Change(text("Owner"), *owner))
+    return found
 
 
 def _status(old: str, new: str) -> Change:

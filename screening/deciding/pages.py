@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 
 import msgspec
 from litestar import get, post
@@ -10,14 +10,16 @@ from litestar.params import FromPath
 from msgspec import Meta
 
 from foundation.actor import Actor
-from foundation.errors import DomainError, NotFound
+from foundation.errors import DomainError, FieldProblem, Invalid, NotFound
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Lines, read_form
 from foundation.web.pages import Answer, Request, render, see_other
 from screening.bans import actions
+from screening.bans.completing import take_over
 from screening.bans.pages import WORDS
 from screening.bans.queries import find_ban
+from screening.bans.remedies import Sought, Upheld, contest, settle
 from screening.bans.turns import STEPS, Step, steps_for
 
 _STEPPING = ("screening.ban.confirm", "screening.ban.record")
@@ -26,7 +28,13 @@ _DONE: dict[str, Text] = {
     "reject": text("The entry is not in the register; whoever it held is free."),
     "propose-lift": text("Another person must now decide on lifting."),
     "lift": text("The ban is lifted; whoever it held is free."),
+    "refuse-lift": text("The ban stays as it is."),
+    "take-over": text("The entry stands on your work list now."),
+    "contest": text("The remedy is recorded; the ban stays in force until it is annulled or changed."),
+    "settle": text("The remedy has ended; the ban stays in force."),
 }
+#: Steps whose page is another one.
+_ELSEWHERE = frozenset({"amend", "amendment", "complete"})
 
 
 class Words(msgspec.Struct):
@@ -35,9 +43,11 @@ class Words(msgspec.Struct):
     reason: Lines = ""
     document_no: Annotated[str, Meta(max_length=200)] = ""
     authority_name: Annotated[str, Meta(max_length=200)] = ""
+    remedy: str = ""
     labels: ClassVar[dict[str, Text]] = {
         "reason": text("Reason"),
-        "document_no": text("Number of the lifting document"),
+        "remedy": text("Remedy"),
+        "document_no": text("Number of the document"),
         "authority_name": text("Lifting authority"),
     }
 
@@ -53,7 +63,7 @@ async def step_page(
 async def take_step(
     request: Request, actor: SignedIn, public_id: FromPath[str], step: FromPath[str]
 ) -> Answer:
-    if step not in STEPS:
+    if step not in STEPS or step in _ELSEWHERE:
         raise NotFound
     try:
         await _take(actor, public_id, step, await read_form(request, Words))
@@ -75,14 +85,35 @@ async def _take(actor: Actor, public_id: str, step: str, words: Words) -> None:
             authority_name=words.authority_name,
             reason=words.reason,
         )
-    else:
+    elif step == "lift":
         await actions.lift(actor, public_id)
+    elif step == "refuse-lift":
+        await actions.refuse_lift(actor, public_id, words.reason)
+    elif step == "take-over":
+        await take_over(actor, public_id)
+    else:
+        await _remedy(actor, public_id, step, words)
+
+
+async def _remedy(actor: Actor, public_id: str, step: str, words: Words) -> None:
+    choices: dict[str, Any] = {"contest": ("reconsider", "sue"), "settle": ("uphold", "declare_unlawful")}
+    if words.remedy not in choices[step]:
+        raise Invalid([FieldProblem("remedy", text("Please choose from the list."))])
+    if step == "contest":
+        await contest(actor, public_id, cast(Sought, words.remedy), words.document_no)
+    else:
+        await settle(actor, public_id, cast(Upheld, words.remedy), words.document_no)
 
 
 async def _open(actor: Actor, public_id: str, step: str) -> Step:
     """The step, if this person may take it now."""
     found = next(
-        (one for one in steps_for(actor, await find_ban(actor, public_id)) if one.name == step), None
+        (
+            one
+            for one in steps_for(actor, await find_ban(actor, public_id))
+            if one.name == step and step not in _ELSEWHERE
+        ),
+        None,
     )
     if found is None:
         raise NotFound
@@ -100,9 +131,20 @@ async def _page(
         error=error,
         ban=await find_ban(actor, public_id),
         step=step,
+        choices=_remedy_choices(step.name, (await find_ban(actor, public_id)).remedy_status),
         identity=identity,
         **WORDS,
     )
+
+
+def _remedy_choices(step: str, status: str) -> list[tuple[str, Text]]:
+    if step == "settle":
+        return [
+            ("uphold", text("The decision was upheld")),
+            ("declare_unlawful", text("It was declared unlawful, but not annulled")),
+        ]
+    asked = [("reconsider", text("Administrative reconsideration"))] if status == "none" else []
+    return [*asked, ("sue", text("Administrative litigation"))]
 
 
 ROUTES = [step_page, take_step]

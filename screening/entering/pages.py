@@ -60,21 +60,28 @@ async def new_ban(request: Request, actor: SignedIn) -> Answer:
 def _form(
     request: Request, actor: Actor, error: DomainError | None = None, filled: Entry | None = None
 ) -> Answer:
-    known = [kind for kind in BAN_KINDS.values() if kind.registered and kind.confidence == "V"]
     return render(
         request,
         "screening/ban_new.html",
         error=error,
         filled=filled or {"area_code": actor.area_code},
-        kinds=[_choice(kind) for kind in BAN_KINDS.values() if kind.registered],
-        scopes=_options(SCOPES),
-        roles=_options(ROLES),
-        channels=_options(CHANNELS),
-        documents=[(kind.code, kind.label) for kind in DOCUMENT_KINDS.values()],
-        areas=area_options(actor.area_prefix),
-        laws=list(dict.fromkeys(kind.document for kind in known)),
-        articles=list(dict.fromkeys(kind.article for kind in known)),
+        **form_words(actor),
     )
+
+
+def form_words(actor: Actor) -> dict[str, Any]:
+    """What the form of an entry offers to choose from."""
+    known = [kind for kind in BAN_KINDS.values() if kind.registered and kind.confidence == "V"]
+    return {
+        "kinds": [_choice(kind) for kind in BAN_KINDS.values() if kind.registered],
+        "scopes": _options(SCOPES),
+        "roles": _options(ROLES),
+        "channels": _options(CHANNELS),
+        "documents": [(kind.code, kind.label) for kind in DOCUMENT_KINDS.values()],
+        "areas": area_options(actor.area_prefix),
+        "laws": list(dict.fromkeys(kind.document for kind in known)),
+        "articles": list(dict.fromkeys(kind.article for kind in known)),
+    }
 
 
 async def _check(request: Request, actor: Actor, entry: EntryForm, draft: Draft) -> Answer:

@@ -19,8 +19,9 @@ from foundation.sealing import seal
 from foundation.text import text
 from registry.people.queries import Identity as Recorded
 from registry.people.queries import identities
-from screening.adjudication.rules import due_on
+from screening.adjudication.rules import clearing_holds_since, due_on
 from screening.matching.rules import MATCHER_VERSION, Judgement, canonical, judge
+from screening.screenings.ending import replace_older
 from screening.screenings.events import MatchOpened
 from screening.screenings.identities import Banned, banned, fingerprint, of_person
 from screening.screenings.queries import ScreeningView, Trigger, unresolved
@@ -32,11 +33,20 @@ SELECT DISTINCT p.person_id, b.ban_id
   FROM person_key p JOIN ban_key b ON b.k = p.k JOIN ban ON ban.id = b.ban_id
  WHERE p.person_id = ANY($1::uuid[]) AND (ban.term_until IS NULL OR ban.term_until >= $2)
 """
+#: How long the list is: counted while it is short, estimated by the database when it is long.
+_LISTED = """
+SELECT greatest((SELECT count(*) FROM (SELECT FROM ban LIMIT 1000) AS short),
+                (SELECT reltuples::bigint FROM pg_class WHERE oid = 'ban'::regclass))
+"""
 _OPEN_MATCH = """
 INSERT INTO match (id, public_id, person_id, ban_id, strength, evidence, person_fp, ban_fp, matcher_version,
-                   state, opened_at, due_on)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11)
-ON CONFLICT (person_id, ban_id, person_fp, ban_fp) DO NOTHING RETURNING id
+                   state, opened_at, due_on, bits)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11, $12)
+ON CONFLICT (person_id, ban_id, person_fp, ban_fp) DO UPDATE
+   SET state = 'open', reopened_at = $10, due_on = $11
+ WHERE match.state = 'ended' OR (match.state = 'cleared' AND $12 > (
+       SELECT max(a.at) FROM adjudication a WHERE a.match_id = match.id))
+RETURNING id
 """
 
 
@@ -120,10 +130,11 @@ async def _compare(
 ) -> list[uuid.UUID]:
     """Judge each pair and open a match where they may be the same; no candidate is ever left out."""
     bans = await banned({ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
+    listed: int = await fetchval(_LISTED) if bans else 0
     hit: list[uuid.UUID] = []
     for person_id, ban_ids in candidates.items():
         for ban_id in sorted(ban_ids):
-            judgement = judge(of_person(people[person_id]), bans[ban_id].identity)
+            judgement = judge(of_person(people[person_id]), bans[ban_id].identity, listed)
             if judgement.state != "clear":
                 hit.append(person_id)
                 await _open_match(people[person_id], bans[ban_id], judgement)
@@ -131,7 +142,11 @@ async def _compare(
 
 
 async def _open_match(person: Recorded, ban: Banned, judgement: Judgement) -> None:
-    """Open it unless this very pair, with these very data, was opened before, whatever became of it."""
+    """Open it unless this very pair, with these very data, is being judged or was.
+
+    It is opened again when a newer match had taken its place and the data are back to what they were, or when
+    it was ruled out so long ago that the papers should be looked at again.
+    """
     match_id = await fetchval(
         _OPEN_MATCH,
         new_id(),
@@ -145,8 +160,10 @@ async def _open_match(person: Recorded, ban: Banned, judgement: Judgement) -> No
         judgement.matcher_version,
         now(),
         due_on(today(), str(judgement.state)),
+        clearing_holds_since(now()),
     )
     if match_id is not None:
+        await replace_older(person.person_id, ban.ban_id, match_id)
         await publish(MatchOpened(match_id, person.person_id, ban.ban_id, str(judgement.state)))
 
 

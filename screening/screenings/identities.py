@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from foundation.database import fetch, fetchval
+from foundation.database import execute, fetch, fetchval
 from foundation.ids import new_id
 from foundation.sealing import blind_index, seal, unseal
 from registry.documents.rules import Sex, tidy_number
@@ -84,6 +84,16 @@ async def save_identity(ban_id: uuid.UUID, identity: Identity, area_code: str) -
             valid_from_epoch=epoch,
         )
         await row.save()
+
+
+async def replace_identity(ban_id: uuid.UUID, identity: Identity, area_code: str) -> None:
+    """End what the entry named and keep what it names now; nothing is overwritten."""
+    await execute(
+        "UPDATE ban_identity SET valid_to_epoch = (SELECT epoch FROM ban_epoch)"
+        " WHERE ban_id = $1 AND valid_to_epoch IS NULL",
+        ban_id,
+    )
+    await save_identity(ban_id, identity, area_code)
 
 
 def _identity(parts: list[tuple[str, str, str]]) -> Identity:

@@ -43,3 +43,4 @@ class Match(Table, db=ENGINE, tablename="match"):
     state = Text(default=None)
     opened_at = Timestamptz(default=None)
     due_on = Date(default=None)
+    reopened_at = Timestamptz(default=None, null=True)

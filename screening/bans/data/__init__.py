@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from foundation.rulebook import Cited, read_toml
+from foundation.rulebook import Cited, Parameter, read_toml
 from foundation.text import Text, text
 
 Term = Literal["lifetime", "years", "as_stated", "while_record_stands"]
@@ -72,4 +72,5 @@ BAN_KINDS = {kind.kind: kind for kind in _TABLE.kinds}
 SCOPES = {word.code: word for word in _TABLE.scopes}
 ROLES = {word.code: word for word in _TABLE.roles}
 CHANNELS = {word.code: word for word in _TABLE.channels}
+DEADLINES = read_toml(__name__, "deadlines.toml", dict[str, Parameter])
 REMEDIES = {remedy.code: remedy for remedy in _TABLE.remedies}

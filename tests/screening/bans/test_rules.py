@@ -139,7 +139,7 @@ def test_the_bar_of_a_court_lasts_three_to_five_years(until: date | None, fits: 
         (Identity(documents=WHOLE.documents, birth_dates=WHOLE.birth_dates), "", True),
         (Identity(names=("王小明",)), "360102", False),
         (Identity(names=("王小明",), birth_dates=(date(1990, 1, 1),)), "", False),
-        (Identity(names=("王小明",), documents=(Document("01", "369999********0018"),)), "360102", False),
+        (Identity(names=("王小明",), documents=(Document("01", "369999********0018"),)), "360102", True),
         (Identity(), "360102", False),
     ],
 )

@@ -1,0 +1,1 @@
+"""Another document of the authority changes an entry of the ban register."""

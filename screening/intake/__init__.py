@@ -1,0 +1,1 @@
+"""A sheet of decisions: previewed, confirmed, entered row by row."""
