@@ -1,4 +1,4 @@
-"""The command line: serve, work, migrate, demo, import, account, export."""
+"""The command line: serve, work, migrate, demo, import, account, export, curriculum, eligibility."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from foundation.errors import DomainError
 from foundation.logging import configure_logging
-from yuzheng.commands import account, demo, eligibility, export, import_, migrate, serve, work
+from yuzheng.commands import account, curriculum, demo, eligibility, export, import_, migrate, serve, work
 from yuzheng.commands.saying import explain
 
 #: What a shell script can tell apart: 0 done, 1 refused or not found, 2 the command's words are off.
@@ -34,6 +34,7 @@ for command in (
     import_.import_,
     account.account,
     export.export,
+    curriculum.curriculum,
     eligibility.eligibility,
 ):
     cli.add_command(command)

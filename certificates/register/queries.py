@@ -13,6 +13,7 @@ from foundation.actor import Actor
 from foundation.clock import today
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
+from foundation.text import text
 
 
 class CertificateRow(msgspec.Struct, frozen=True):
@@ -112,7 +113,10 @@ async def by_number(number: str) -> CertificateRow:
     """The newest version under a number, for the command line. Raises `NotFound`."""
     row = await fetchrow(_ROW + " WHERE c.number = $1 ORDER BY c.version DESC LIMIT 1", number)
     if row is None:
-        raise NotFound()
+        raise NotFound(
+            text("There is no certificate with the number {number}.", number=number),
+            remedy=text("Compare it with the certificate: 22 characters, beginning with a letter."),
+        )
     return _row(row)
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from certificates.register.actions import export_document
+from foundation.language import say
 from foundation.settings import Settings
+from foundation.text import text
 from yuzheng.commands.saying import note, run, settings
 from yuzheng.start import running
 
@@ -26,7 +28,7 @@ def export() -> None:
 def certificate(number: str, out: Path) -> None:
     """Write certificate.pdf of the certificate with this NUMBER into a folder."""
     written = run(_certificate(settings(), number, out))
-    note("Written:")
+    note(say(text("Written:")))
     for path in written:
         click.echo(str(path))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from foundation.language import say
 from foundation.settings import Settings
+from foundation.text import text
 from yuzheng.commands.saying import note, run, settings
 from yuzheng.start import running
 
@@ -17,4 +19,4 @@ def migrate() -> None:
 
 async def _migrate(wanted: Settings) -> None:
     async with running(wanted):
-        note("The database is up to date.")
+        note(say(text("The database is up to date.")))

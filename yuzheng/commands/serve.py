@@ -7,9 +7,11 @@ import uvicorn
 from litestar import Litestar
 from uvicorn.supervisors import Multiprocess
 
+from foundation.language import say
 from foundation.migrations import migrate
 from foundation.postgres import database_url, stop_embedded
 from foundation.settings import Settings
+from foundation.text import text
 from foundation.web.serving import settle, uvicorn_options
 from yuzheng.app import create_app
 from yuzheng.commands.saying import note, run, settings
@@ -28,7 +30,7 @@ def serve(workers: int) -> None:
 
 async def serve_alone(wanted: Settings) -> None:
     """One process does everything."""
-    note(f"Yuzheng 育证: {wanted.address}  (Ctrl-C stops)")
+    note(_greeting(wanted))
     app = create_app(wanted)
     settle()
     await uvicorn.Server(uvicorn.Config(app, **uvicorn_options(wanted))).serve()
@@ -42,11 +44,15 @@ def _serve_together(wanted: Settings, workers: int) -> None:
         config = uvicorn.Config(
             "yuzheng.commands.serve:child", factory=True, workers=workers, **uvicorn_options(wanted)
         )
-        note(f"Yuzheng 育证: {wanted.address}  (Ctrl-C stops)")
+        note(_greeting(wanted))
         Multiprocess(config, [config.bind_socket()]).run()
     finally:
         if not wanted.database_url:
             stop_embedded(wanted.data_dir)
+
+
+def _greeting(wanted: Settings) -> str:
+    return say(text("Yuzheng: {address} (Ctrl-C stops)", address=wanted.address))
 
 
 def child() -> Litestar:

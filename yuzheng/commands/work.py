@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from foundation.jobs.worker import run_worker
+from foundation.language import say
 from foundation.settings import Settings
+from foundation.text import text
 from yuzheng.commands.saying import note, run, settings
 from yuzheng.floors import routes
 from yuzheng.start import running
@@ -23,5 +25,5 @@ def work(concurrency: int) -> None:
 async def _work(wanted: Settings, concurrency: int) -> None:
     routes()  # importing the floors' pages registers their jobs
     async with running(wanted):
-        note("Working. Ctrl-C stops after the step at hand.")
+        note(say(text("Working. Ctrl-C stops after the step at hand.")))
         await run_worker(wanted, concurrency=concurrency)
