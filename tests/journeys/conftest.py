@@ -13,7 +13,7 @@ from playwright.async_api import Browser, async_playwright
 from tests.journeys.visitor import Visitor
 from tests.played import BEFORE_THE_BATCH, BEFORE_THE_ROSTER, Folder, new_folder
 
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--headless",
     "--disable-gpu",
@@ -26,21 +26,26 @@ _ARGUMENTS = [
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _MAC = Path("/Applications/Chromium.app/Contents/MacOS/Chromium")
 
+def chromium() -> str:
+    """The browser's program; its absence is a failure, since `make test` installs it."""
+    found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
+    if found is None and _MAC.exists():
+        found = str(_MAC)
+    assert found, "Chromium is not installed. `make dev` installs it, or: apt-get install chromium"
+    return found
+
+
 #: Makes a visitor with a browser window of their own.
 Visit = Callable[..., Awaitable[Visitor]]
 
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Chromium; its absence is a failure, since `make test` installs it."""
-    found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
-    if found is None and _MAC.exists():
-        found = str(_MAC)
-    assert found, "Chromium is not installed. `make dev` installs it, or: apt-get install chromium"
+    """Chromium, without a window."""
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
-        yield chromium
-        await chromium.close()
+        started = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield started
+        await started.close()
 
 
 @pytest.fixture

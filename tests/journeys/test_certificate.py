@@ -115,10 +115,13 @@ async def watches_the_holder(manager: Visitor, number: str, name: str) -> None:
     """An institution checks its roster and keeps watch over who is on it."""
     page = manager.page
     await manager.goes_to("/roster")
-    await page.locator("main textarea").first.fill(f"{name} {number}")
+    await page.fill("#name", name)
+    await page.fill("#number", number)
     await manager.presses("main form[action='/roster'] button[type=submit]")
     assert "有效" in await manager.reads()
+    await page.locator("form[action='/watching'] input[type=checkbox]").last.check()
     await manager.presses("form[action='/watching'] button[type=submit]")
+    await manager.goes_to("/watching")
     assert name in await manager.reads()
 
 
@@ -147,11 +150,11 @@ async def reads_the_document(approver: Visitor, number: str) -> str:
     name = await approver.heading()
     await approver.goes_to(f"/search?q={name}")
     await approver.presses("main a[href^='/people/']")
-    await page.click("form[action$='/unmask'] button")
-    await page.wait_for_function("/[1-9]\\d{5}\\s?\\d{4}/.test(document.querySelector('main').innerText)")
-    found = re.search(r"369999[\s\d]{11,20}[\dX]", await approver.reads())
+    await page.locator("form[action$='/unmask'] button").first.click()
+    await page.wait_for_function("/369999/.test(document.querySelector('main').innerText)")
+    found = re.search(r"369999(?:\s*\d){11}\s*[\dX]", await approver.reads())
     assert found
-    return re.sub(r"\s", "", found[0])[:18]
+    return re.sub(r"\s", "", found[0])
 
 
 async def enters_a_ban(officer: Visitor, document: str, name: str) -> None:
