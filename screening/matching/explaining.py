@@ -63,6 +63,7 @@ _NUMBER: Final = {
     "slip_wrong_check": text("One slip apart, and a check digit that does not fit: probably a typing error"),
     "slip_no_check": text("One slip apart, without a check digit to tell"),
     "slip": text("One slip apart, both numbers valid: perhaps a twin or a neighbour"),
+    "slip_in_order": text("Numbers given in one place on one day, one slip apart: perhaps a twin or a neighbour"),
     "two_slips": text("Two slips apart, and a check digit that does not fit"),
     "other_slip": text("One slip apart"),
     "mask": text("Everything that shows of the masked number agrees"),
@@ -70,12 +71,14 @@ _NUMBER: Final = {
     "area_birth": text("Another number of the same area and birth date"),
     "area": text("Another number of the same area"),
     "different": text("Another number"),
+    "different_valid": text("Another number, and both are valid"),
+    "other_area": text("Another area, the rest of the number agrees"),
 }
 _AGREEING: Final = {
     "name": frozenset(_NAME) - {"other", "surname"},
     "birth_date": frozenset(_BIRTH) - {"near", "same_year", "same_month", "differs"},
     "document": frozenset(_NUMBER),
-    "number": frozenset(_NUMBER) - {"mask_differs", "area_birth", "area", "different"},
+    "number": frozenset(_NUMBER) - {"mask_differs", "slip_in_order", "area_birth", "area", "different", "different_valid"},
     "sex": frozenset({"same"}),
 }
 

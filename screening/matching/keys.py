@@ -17,11 +17,13 @@ from typing import Final, Literal
 
 import msgspec
 
-from screening.matching.births import Birth
+from screening.matching.births import Birth, by_the_moon
+from screening.matching.data import surnames
 from screening.matching.identity import Identity
 from screening.matching.names import Name, Token
 from screening.matching.numbers import Number, neighbours
 from screening.matching.profile import Profile
+from screening.matching.sounds import cantonese, coarse
 
 KeyKind = Literal[
     "document",
@@ -133,7 +135,8 @@ def _shared(profile: Profile) -> Iterator[Value]:
 
 def _named(profile: Profile) -> Iterator[Value]:
     whole = [birth for birth in profile.births if birth.whole]
-    years = {birth.year for birth in profile.births}
+    moon = [sun for birth in whole for sun in by_the_moon(birth)]
+    years = {birth.year for birth in (*profile.births, *moon)}
     for name in profile.names:
         for form in name.forms:
             yield from _family_and_given(form, whole)
@@ -157,10 +160,20 @@ def _sounding(heard: str, profile: Profile, years: set[int]) -> Iterator[Value]:
 
 def _family_and_given(form: tuple[Token, ...], births: list[Birth]) -> Iterator[Value]:
     for birth in births:
-        for token in form:
+        for sound in (*_sounds(form[0]), *_cantonese(form[0])) if form else ():
+            yield ("family_birth", f"{sound}|{birth}")
+        for token in form[1:]:
             for sound in _sounds(token):
-                kind: KeyKind = "family_birth" if token is form[0] else "given_birth"
-                yield (kind, f"{sound}|{birth}")
+                yield ("given_birth", f"{sound}|{birth}")
+
+
+def _cantonese(surname: Token) -> tuple[str, ...]:
+    """A surname that no table of spellings knows, in Cantonese; `~` keeps it apart from pinyin."""
+    if surname.spelt:
+        return (f"~{coarse(surname.spelt)}",)
+    if surname.char in surnames() or surname.wild:
+        return ()
+    return tuple(f"~{sound}" for sound in sorted(cantonese(surname.char)))
 
 
 def _pairs(form: tuple[Token, ...], years: set[int]) -> Iterator[Value]:

@@ -11,7 +11,7 @@ from screening.matching.data import look_alikes
 from screening.matching.names import Name, Token
 
 #: How probable each way of writing is for one and the same person. Found on made-up people with one seed.
-_SAME, _HOMOPHONE, _SPELT, _SLURRED, _ALIKE, _CANTONESE = 0.93, 0.06, 0.8, 0.02, 0.04, 0.6
+_SAME, _HOMOPHONE, _SPELT, _SLURRED, _ALIKE, _CANTONESE = 0.93, 0.1, 0.8, 0.02, 0.04, 0.6
 _OTHER: Final = -3.0
 _OTHER_SURNAME: Final = -3.2
 _UNKNOWN: Final = -0.3

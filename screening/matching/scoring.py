@@ -26,9 +26,12 @@ NUMBER_BITS: Final = {
     "two_slips": 12.0,
     "other_slip": 9.0,
     "slip": 5.0,
-    "area_birth": 4.0,
-    "area": 2.5,
+    "slip_in_order": 2.5,
+    "other_area": 6.0,
+    "area_birth": 2.5,
+    "area": -2.0,
     "different": -3.0,
+    "different_valid": -5.0,
     "mask_differs": -3.0,
 }
 OTHER_SEX: Final = -4.0
@@ -129,12 +132,26 @@ def _bodies(one: Number, other: Number) -> str:
     if apart == 1:
         if wrong:
             return "slip_wrong_check"
-        return "slip" if one.checked and other.checked else "slip_no_check"
+        return _valid_slip(one, other) if one.checked and other.checked else "slip_no_check"
     if apart == 2 and wrong:
         return "two_slips"
+    return _unlike(one, other)
+
+
+def _valid_slip(one: Number, other: Number) -> str:
+    """Both valid: whoever is registered in one place on one day has numbers a slip apart."""
+    return "slip_in_order" if one.body[:14] == other.body[:14] else "slip"
+
+
+def _unlike(one: Number, other: Number) -> str:
+    """Two numbers of one person: issued anew, or the area written wrong. Both valid: probably two people."""
+    if one.body[6:] == other.body[6:]:
+        return "other_area"
+    if one.body[:14] == other.body[:14]:
+        return "area_birth"
     if one.body[:6] == other.body[:6]:
-        return "area_birth" if one.body[6:14] == other.body[6:14] else "area"
-    return "different"
+        return "area"
+    return "different_valid" if one.checked and other.checked else "different"
 
 
 def _completed(one: Number, other: Number) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from math import log2
 from typing import Final
 
-#: A list of a thousand: below, the threshold does not sink any more.
-_SMALLEST: Final = 1000
-_ABOVE: Final = 0.5
+#: However short the list.
+_LEAST: Final = 10.0
+_BELOW: Final = 0.75
 
 
 def threshold(listed: int) -> float:
-    """The longer the list, the more must agree: about three in a thousand innocent people are looked at."""
-    return log2(max(listed, _SMALLEST)) + _ABOVE
+    """The longer the list, the more must agree; about three in a thousand innocent people reach it."""
+    return max(log2(max(listed, 1)) - _BELOW, _LEAST)
 
 
 def by_chance(listed: int, bits: float) -> float:

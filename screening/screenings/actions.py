@@ -41,7 +41,7 @@ SELECT greatest((SELECT count(*) FROM (SELECT FROM ban LIMIT 1000) AS short),
 _OPEN_MATCH = """
 INSERT INTO match (id, public_id, person_id, ban_id, strength, evidence, person_fp, ban_fp, matcher_version,
                    state, opened_at, due_on, bits)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11, $12)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11, $13)
 ON CONFLICT (person_id, ban_id, person_fp, ban_fp) DO UPDATE
    SET state = 'open', reopened_at = $10, due_on = $11
  WHERE match.state = 'ended' OR (match.state = 'cleared' AND $12 > (
@@ -161,6 +161,7 @@ async def _open_match(person: Recorded, ban: Banned, judgement: Judgement) -> No
         now(),
         due_on(today(), str(judgement.state)),
         clearing_holds_since(now()),
+        judgement.bits,
     )
     if match_id is not None:
         await replace_older(person.person_id, ban.ban_id, match_id)
