@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from examples import cohort, hours, scores
+from examples import bans, cohort, hours, scores
 
 
 def files() -> dict[str, bytes]:
@@ -14,6 +14,8 @@ def files() -> dict[str, bytes]:
         "cohort.xlsx": cohort.workbook(cohort.as_it_comes()),
         "cohort-gb18030.csv": cohort.old_csv(cohort.as_it_comes()),
         "cohort-corrected.xlsx": cohort.workbook(cohort.corrected()),
+        "bans.xlsx": bans.workbook(),
+        "bans-gb18030.csv": bans.old_csv(),
         "hours.xlsx": hours.workbook(),
         "scores.xlsx": scores.workbook(),
     }

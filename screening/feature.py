@@ -11,6 +11,8 @@ from screening.bans import pages as bans
 from screening.deciding import pages as deciding
 from screening.entering import completing_pages as completing
 from screening.entering import pages as entering
+from screening.intake import jobs as intake_jobs
+from screening.intake import pages as intake
 from screening.upkeep import jobs as upkeep
 
 ROUTES = [
@@ -18,6 +20,7 @@ ROUTES = [
     *bans.ROUTES,
     *entering.ROUTES,
     *completing.ROUTES,
+    *intake.ROUTES,
     *amending.ROUTES,
     *disputes.ROUTES,
     *deciding.ROUTES,
@@ -25,4 +28,4 @@ ROUTES = [
     *matches_api.ROUTES,
 ]
 NAVIGATION = [*matches.NAVIGATION, *bans.NAVIGATION]
-JOBS = [upkeep]
+JOBS = [upkeep, intake_jobs]

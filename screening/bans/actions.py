@@ -46,7 +46,14 @@ class BanReceipt(msgspec.Struct, frozen=True):
     people: int
 
 
-async def record(actor: Actor, draft: Draft) -> BanReceipt:
+class Origin(msgspec.Struct, frozen=True):
+    """The sheet and the row in it that an entry came from."""
+
+    sheet_id: uuid.UUID
+    row: int
+
+
+async def record(actor: Actor, draft: Draft, origin: Origin | None = None) -> BanReceipt:
     """Enter another authority's decision. It awaits a second person, but already holds whoever it hits.
 
     Everybody who may be meant is compared before this transaction ends; certificates of strong hits are on
@@ -58,6 +65,8 @@ async def record(actor: Actor, draft: Draft) -> BanReceipt:
     async with transaction():
         status = Status.AWAITING_SECOND if screenable(draft) else Status.UNSCREENABLE
         ban = _row(actor, draft, status)
+        if origin is not None:
+            ban.sheet_id, ban.sheet_row = origin.sheet_id, origin.row
         await ban.save()
         await save_identity(ban.id, draft.identity, draft.area_code)
         people = await take_effect(ban.id, draft.identity) if status is Status.AWAITING_SECOND else []
