@@ -9,7 +9,18 @@ import click
 
 from foundation.errors import DomainError
 from foundation.logging import configure_logging
-from yuzheng.commands import account, curriculum, demo, eligibility, export, import_, migrate, serve, work
+from yuzheng.commands import (
+    account,
+    curriculum,
+    demo,
+    eligibility,
+    export,
+    import_,
+    migrate,
+    screen,
+    serve,
+    work,
+)
 from yuzheng.commands.saying import explain
 
 #: What a shell script can tell apart: 0 done, 1 refused or not found, 2 the command's words are off.
@@ -34,6 +45,7 @@ for command in (
     import_.import_,
     account.account,
     export.export,
+    screen.screen,
     curriculum.curriculum,
     eligibility.eligibility,
 ):

@@ -21,8 +21,11 @@ class Birth(NamedTuple):
     def whole(self) -> bool:
         return bool(self.month and self.day)
 
-    def __str__(self) -> str:
-        return f"{self.year:04d}{self.month:02d}{self.day:02d}"
+
+@lru_cache(maxsize=50_000)
+def digits(birth: Birth) -> str:
+    """Year, month and day in eight places."""
+    return f"{birth.year:04d}{birth.month:02d}{birth.day:02d}"
 
 
 _DATE: Final = re.compile(r"\s*(\d{4})(?:\D{0,3}(\d{1,2}))?(?:\D{0,3}(\d{1,2}))?\D*\s*")
@@ -94,7 +97,7 @@ def _whole(one: Birth, other: Birth) -> str:
         return "lunar"
     if one.year == other.year and _defaulted(one, other):
         return "defaulted"
-    slip = _slip(str(one), str(other))
+    slip = _slip(digits(one), digits(other))
     if slip:
         return slip
     if (one.month, one.day) == (other.month, other.day) and abs(one.year - other.year) <= 2:

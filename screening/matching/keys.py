@@ -12,12 +12,13 @@ no_birth     the whole name by sound, where one side tells no birth date
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import product
-from typing import Final, Literal
+from functools import lru_cache
+from itertools import combinations, islice, product
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from screening.matching.births import Birth, by_the_moon
+from screening.matching.births import by_the_moon, digits
 from screening.matching.data import surnames
 from screening.matching.identity import Identity
 from screening.matching.names import Name, Token
@@ -127,44 +128,72 @@ def _shared(profile: Profile) -> Iterator[Value]:
         if number.bare and not number.body:
             yield ("number", number.loose)
         if number.area and number.birth and number.birth.whole:
-            yield ("area_birth", f"{number.area}{number.birth}{profile.sex or ''}")
+            yield ("area_birth", f"{number.area}{digits(number.birth)}{profile.sex or ''}")
         if number.area and number.tail:
             yield ("area_tail", f"{number.area}{number.tail}")
     yield from _named(profile)
+
+
+class _Fragments(NamedTuple):
+    """What of a name goes into keys: surnames, given syllables, pairs of them, and the whole, by sound."""
+
+    families: tuple[str, ...]
+    given: tuple[str, ...]
+    pairs: tuple[str, ...]
+    whole: tuple[str, ...]
+
+
+@lru_cache(maxsize=200_000)
+def _fragments(name: Name) -> _Fragments:
+    families: dict[str, None] = {}
+    given: dict[str, None] = {}
+    pairs: dict[str, None] = {}
+    for form in name.forms:
+        heard = [_sounds(token) for token in form]
+        families.update(dict.fromkeys((*heard[0], *_cantonese(form[0])) if form else ()))
+        given.update(dict.fromkeys(sound for sounds in heard[1:] for sound in sounds))
+        if 3 <= len(form) <= 4:
+            for one, other in combinations(heard, 2):
+                pairs.update(dict.fromkeys(f"{a} {b}" for a in one for b in other))
+    return _Fragments(tuple(families), tuple(given), tuple(pairs), _whole(name))
+
+
+def _whole(name: Name) -> tuple[str, ...]:
+    """The whole name by sound, every reading; nothing where a character is unknown."""
+    found: dict[str, None] = {}
+    for form in name.forms:
+        options = [_sounds(token) for token in form]
+        if len(form) > 1 and all(options):
+            for way in islice(product(*options), _MOST_SOUNDS):
+                found.setdefault(" ".join(way))
+    return tuple(found)
 
 
 def _named(profile: Profile) -> Iterator[Value]:
     whole = [birth for birth in profile.births if birth.whole]
     moon = [sun for birth in whole for sun in by_the_moon(birth)]
     years = {birth.year for birth in (*profile.births, *moon)}
+    days = {digits(birth) for birth in whole}
     for name in profile.names:
-        for form in name.forms:
-            yield from _family_and_given(form, whole)
-            yield from _pairs(form, years)
-        for heard in _heard(name):
-            yield from _sounding(heard, profile, years)
-
-
-def _sounding(heard: str, profile: Profile, years: set[int]) -> Iterator[Value]:
-    for year in years:
-        yield ("sound_year", f"{heard}|{year}")
-    for birth in profile.births:
-        if birth.whole:
-            yield ("sound_day", f"{heard}|{birth.month:02d}{birth.day:02d}")
-    for number in profile.numbers:
-        if number.area:
-            yield ("sound_area", f"{heard}|{number.area}")
-        if number.tail:
-            yield ("sound_tail", f"{heard}|{number.tail}")
-
-
-def _family_and_given(form: tuple[Token, ...], births: list[Birth]) -> Iterator[Value]:
-    for birth in births:
-        for sound in (*_sounds(form[0]), *_cantonese(form[0])) if form else ():
-            yield ("family_birth", f"{sound}|{birth}")
-        for token in form[1:]:
-            for sound in _sounds(token):
+        parts = _fragments(name)
+        for birth in days:
+            for sound in parts.families:
+                yield ("family_birth", f"{sound}|{birth}")
+            for sound in parts.given:
                 yield ("given_birth", f"{sound}|{birth}")
+            for heard in parts.whole:
+                yield ("sound_day", f"{heard}|{birth[4:]}")
+        for year in years:
+            for pair in parts.pairs:
+                yield ("pair_year", f"{pair}|{year}")
+            for heard in parts.whole:
+                yield ("sound_year", f"{heard}|{year}")
+        for number in profile.numbers:
+            for heard in parts.whole:
+                if number.area:
+                    yield ("sound_area", f"{heard}|{number.area}")
+                if number.tail:
+                    yield ("sound_tail", f"{heard}|{number.tail}")
 
 
 def _cantonese(surname: Token) -> tuple[str, ...]:
@@ -176,31 +205,10 @@ def _cantonese(surname: Token) -> tuple[str, ...]:
     return tuple(f"~{sound}" for sound in sorted(cantonese(surname.char)))
 
 
-def _pairs(form: tuple[Token, ...], years: set[int]) -> Iterator[Value]:
-    if not 3 <= len(form) <= 4:
-        return
-    for at, first in enumerate(form):
-        for second in form[at + 1 :]:
-            for a, b in product(_sounds(first), _sounds(second)):
-                for year in years:
-                    yield ("pair_year", f"{a} {b}|{year}")
-
-
 def _sounds(token: Token) -> tuple[str, ...]:
     """What a token sounds like; a spelling that is no syllable stands for itself."""
     return token.sounds[:_MOST_HEARD] or ((token.spelt,) if len(token.spelt) > 1 else ())
 
 
 def _all_heard(profile: Profile) -> list[str]:
-    return [heard for name in profile.names for heard in _heard(name)]
-
-
-def _heard(name: Name) -> list[str]:
-    """The whole name by sound, every reading; nothing where a character is unknown."""
-    found: dict[str, None] = {}
-    for form in name.forms:
-        options = [_sounds(token) for token in form]
-        if len(form) > 1 and all(options):
-            for way in list(product(*options))[:_MOST_SOUNDS]:
-                found.setdefault(" ".join(way))
-    return list(found)
+    return [heard for name in profile.names for heard in _fragments(name).whole]

@@ -10,7 +10,8 @@ from screening.matching.identity import Identity
 from screening.matching.keys import ban_values, person_values
 from screening.matching.numbers import neighbours
 from screening.matching.profile import Profile
-from screening.matching.scoring import Score, score
+from screening.matching.rules import State, state_of
+from screening.matching.scoring import Score, score_from
 
 class Found(NamedTuple):
     """A place on the list and what the comparison with it said."""
@@ -64,9 +65,12 @@ class Listing:
             yield from self._whole.get(slip, ())
 
     def compare(self, person: Profile, least: float) -> list[Found]:
-        """Everybody on the list who reaches so many bits, the most alike first."""
-        hits = [Found(place, score(person, self.profiles[place])) for place in self.candidates(person)]
-        kept = [hit for hit in hits if hit.score.bits >= least]
+        """Everybody on the list who is not clear at this threshold, the most alike first."""
+        kept: list[Found] = []
+        for place in self.candidates(person):
+            found = score_from(person, self.profiles[place], least)
+            if found is not None and state_of(found, least) is not State.CLEAR:
+                kept.append(Found(place, found))
         return sorted(kept, key=lambda hit: (-hit.score.bits, hit.listed))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from registry.documents.rules import check_digit, read_digits, tidy_number
-from screening.matching.births import Birth, read_birth
+from screening.matching.births import Birth, digits, read_birth
 
 _LOOSE: Final = str.maketrans("OQDILSBZ", "00011582")
 _MASK: Final = re.compile(r"[*X?#•●·_]+")
@@ -170,7 +170,7 @@ def birth_in(places: str) -> Birth | None:
     if not places[6:14].isdigit():
         return read_birth(places[6:10] + (month if month.isdigit() else ""))
     found = read_birth(places[6:10] + month + day)
-    return found if found and found.whole and str(found) == places[6:14] else None
+    return found if found and found.whole and digits(found) == places[6:14] else None
 
 
 def neighbours(body: str) -> list[str]:

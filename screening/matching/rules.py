@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from screening.matching.births import digits
 from screening.matching.data import TABLES
 from screening.matching.explaining import Evidence, explain
 from screening.matching.identity import Document, Identity
@@ -104,5 +105,5 @@ def canonical(identity: Identity) -> str:
     profile = Profile(identity)
     names = sorted(name.raw or name.text for name in profile.names)
     documents = sorted(f"{number.kind}:{number.bare or number.mask}" for number in profile.numbers)
-    births = sorted(str(birth) for birth in profile.births)
+    births = sorted(digits(birth) for birth in profile.births)
     return "\n".join([" ".join(names), " ".join(documents), " ".join(births), identity.sex or ""])

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from screening.matching.births import BITS as BIRTH_BITS
 from screening.matching.births import compare as compare_births
-from screening.matching.likeness import LEAST, Likeness, compare_names
+from screening.matching.likeness import LEAST, MOST, Likeness, compare_names
 from screening.matching.names import Name
 from screening.matching.numbers import Number, slips
 from screening.matching.profile import Profile
@@ -62,9 +62,31 @@ class Score(NamedTuple):
 
 def score(person: Profile, banned: Profile) -> Score:
     """Weigh everything that both sides tell."""
-    parts = (_names(person, banned), _births(person, banned), _numbers(person, banned), _sex(person, banned))
-    known = tuple(part for part in parts if part is not None)
-    return Score(sum(part.bits for part in known), known)
+    rest = _without_names(person, banned)
+    return _sum(_names(person, banned), rest)
+
+
+def score_from(person: Profile, banned: Profile, least: float) -> Score | None:
+    """The score, or None where no name whatever could make it reach so much: names take the longest."""
+    rest = _without_names(person, banned)
+    told = sum(part.bits for part in rest)
+    if told + MOST < least and not any(part.feature == "document" or part.how in _TELLING for part in rest):
+        return None
+    return _sum(_names(person, banned), rest)
+
+
+#: With these a pair is looked at however few bits it reaches.
+_TELLING: Final = ("same", "same_bare")
+
+
+def _without_names(person: Profile, banned: Profile) -> list[Weighed]:
+    parts = (_births(person, banned), _numbers(person, banned), _sex(person, banned))
+    return [part for part in parts if part is not None]
+
+
+def _sum(name: Weighed | None, rest: list[Weighed]) -> Score:
+    parts = (name, *rest) if name else tuple(rest)
+    return Score(sum(part.bits for part in parts), parts)
 
 
 def _names(person: Profile, banned: Profile) -> Weighed | None:

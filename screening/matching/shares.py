@@ -11,6 +11,8 @@ from screening.matching.sounds import of_character, of_surname
 #: What no table knows is rare, but nothing is rarer than this.
 RAREST: Final = 1e-5
 RAREST_SURNAME: Final = 2e-5
+#: There are four hundred syllables; even the rarest is heard now and then.
+RAREST_SOUND: Final = 3e-4
 
 
 def surname(name: str) -> float:
@@ -57,11 +59,11 @@ def _summed(heard: dict[str, tuple[str, ...]], kind: str) -> dict[str, float]:
 
 
 def surname_sound(sound: str) -> float:
-    return max(_surname_sounds().get(sound, 0.0), RAREST_SURNAME)
+    return max(_surname_sounds().get(sound, 0.0), 1e-4)
 
 
 def sound(one: str) -> float:
-    return max(_sounds().get(one, 0.0), RAREST)
+    return max(_sounds().get(one, 0.0), RAREST_SOUND)
 
 
 def given_sound(sounds: tuple[str, ...]) -> float:

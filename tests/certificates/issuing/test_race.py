@@ -47,7 +47,7 @@ class Race:
     async def prepared(self) -> Reserved:
         """A certificate one step before its issue."""
         self.number += 1
-        holder = await person(name="王" + chr(0x4E00 + self.number), birth=self.birth())
+        holder = await person(name=self.name(), birth=self.birth())
         key, entry = new_id(), new_id()
         await execute(
             "INSERT INTO evaluation_entry (id, public_id, session_id, person_id, ticket_no,"
@@ -71,9 +71,17 @@ class Race:
         )  # fmt: skip
         return Reserved(key, "x", number, holder, "prepared", b"")
 
+    def name(self) -> str:
+        """Nobody is called, or sounds, like anybody else."""
+        return (
+            "王李张刘陈杨黄赵吴周"[self.number % 10]
+            + chr(0x5000 + self.number * 7)
+            + chr(0x6000 + self.number * 11)
+        )
+
     def birth(self) -> date:
-        """A birth date of its own for each: nobody is anybody's namesake."""
-        return date(1980, 1, 1) + timedelta(days=self.number)
+        """A birth date of its own for each, far from all others: nobody is anybody's namesake."""
+        return date(1950, 1, 1) + timedelta(days=53 * self.number)
 
     async def ban(self, holder: UUID) -> None:
         """Enter a ban of exactly this person."""
