@@ -8,6 +8,7 @@ from datetime import date, timedelta
 #: The first day of the stretch, and the first one after it.
 Span = tuple[date, date]
 FOREVER = date.max
+DAYS = 365
 
 
 def ever_since(day: date | None) -> tuple[Span, ...]:
@@ -44,32 +45,35 @@ def anniversary(day: date, years: int) -> date:
         return day.replace(year=year, day=28)
 
 
-def days_before(spans: Iterable[Span], day: date) -> int:
-    """How many of the days lie before that one."""
-    return sum((min(end, day) - first).days for first, end in spans if first < day)
-
-
-def needed(first: date, years: int) -> int:
-    """How many days so many years have that begin on that day."""
-    return (anniversary(first, years) - first).days
-
-
 def years_behind(spans: Iterable[Span], years: int) -> date | None:
-    """The first day before which the spans add up to full years, None when they never do.
+    """The first day on which full years are behind, None when they never are.
 
-    Years count from the first day of all; what lies between the stretches is left out, as if they
-    followed each other. Without a gap the day is the anniversary of the first.
+    Each stretch counts by the calendar: its full years, and the days over them. Such days add up, 365 of them
+    to another year. A stretch without a gap therefore reaches its years on the anniversary.
     """
-    pieces = merged(spans)
-    if not pieces:
-        return None
-    left = needed(pieces[0][0], years)
-    for first, end in pieces:
-        length = (end - first).days
-        if length >= left:
-            return first + timedelta(days=left)
-        left -= length
+    left = years * DAYS
+    for first, end in merged(spans):
+        full, over = divmod(left, DAYS)
+        reached = anniversary(first, full)
+        if (FOREVER - reached).days > over and reached + timedelta(days=over) <= end:
+            return reached + timedelta(days=over)
+        left -= _worth(first, end)
     return None
+
+
+def _worth(first: date, end: date) -> int:
+    """Full years as 365 days each, and the days over them, which are never worth a year by themselves."""
+    full = end.year - first.year
+    if anniversary(first, full) > end:
+        full -= 1
+    return full * DAYS + min((end - anniversary(first, full)).days, DAYS - 1)
+
+
+def days_to_go(spans: Iterable[Span], years: int, day: date) -> int:
+    """How many days are still to be worked from that day on."""
+    behind = [(first, min(end, day)) for first, end in spans]
+    reached = years_behind([*behind, (day, FOREVER)], years)
+    return max((reached - day).days, 0) if reached else 0
 
 
 def holds_on(spans: Iterable[Span], day: date) -> bool:

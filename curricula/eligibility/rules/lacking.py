@@ -11,11 +11,9 @@ from curricula.eligibility.rules.candidates import Candidate, Diploma
 from curricula.eligibility.rules.days import (
     FOREVER,
     anniversary,
-    days_before,
+    days_to_go,
     first_day,
     holds_on,
-    merged,
-    needed,
 )
 from curricula.eligibility.rules.holding import (
     counting_certificates,
@@ -76,9 +74,7 @@ def _work(condition: Condition, rules: RuleSet, candidate: Candidate, day: date)
 
 
 def _short(years: int, rules: RuleSet, candidate: Candidate, since: date, day: date) -> int:
-    pieces = merged(counting_work(rules, candidate, since))
-    begun = pieces[0][0] if pieces and pieces[0][0] < day else day
-    return needed(begun, years) - days_before(pieces, day)
+    return days_to_go(counting_work(rules, candidate, since), years, day)
 
 
 def _working(condition: Condition, rules: RuleSet, candidate: Candidate, day: date) -> Text:

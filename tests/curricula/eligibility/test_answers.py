@@ -15,7 +15,7 @@ from curricula.eligibility.rules.answers import weigh
 from curricula.eligibility.rules.candidates import Candidate, Diploma, Held, Title, Work
 from curricula.eligibility.rules.days import (
     anniversary,
-    days_before,
+    days_to_go,
     merged,
     years_behind,
 )
@@ -132,26 +132,73 @@ spans = st.lists(
 )
 
 
-@given(spans, days)
-def test_a_day_in_several_jobs_counts_once(worked: list[tuple[date, date]], day: date) -> None:
-    each_day = {first + timedelta(days=at) for first, end in worked for at in range((end - first).days)}
-    assert days_before(merged(worked), day) == len([one for one in each_day if one < day])
+def each_day(worked: list[tuple[date, date]]) -> set[date]:
+    return {first + timedelta(days=at) for first, end in worked for at in range((end - first).days)}
+
+
+@given(spans)
+def test_a_day_in_several_jobs_counts_once(worked: list[tuple[date, date]]) -> None:
+    assert sum((end - first).days for first, end in merged(worked)) == len(each_day(worked))
     assert merged(worked) == merged([*worked, *worked])
 
 
-@given(spans, st.integers(1, 8))
+def counted(days_worked: set[date]) -> int:
+    """Days one by one: a full year of a run is worth 365, the days over are worth themselves."""
+    worth = 0
+    for day in sorted(days_worked):
+        if day - timedelta(days=1) not in days_worked:
+            first, years, over = day, 0, 0
+        over += 1
+        worth += 1 if over < 365 else 0
+        if day + timedelta(days=1) == anniversary(first, years + 1):
+            years, over, worth = years + 1, 0, worth + 1
+    return worth
+
+
+@given(spans, st.integers(1, 6))
 def test_years_are_reached_on_the_day_that_counting_one_by_one_gives(
     worked: list[tuple[date, date]], years: int
 ) -> None:
-    each_day = sorted(
-        {first + timedelta(days=at) for first, end in worked for at in range((end - first).days)}
-    )
+    everything = each_day(worked)
     reached = years_behind(worked, years)
-    need = (anniversary(each_day[0], years) - each_day[0]).days if each_day else 1
-    if len(each_day) < need:
-        assert reached is None
+    if reached is None:
+        assert counted(everything) < years * 365
     else:
-        assert reached == each_day[need - 1] + timedelta(days=1)
+        assert counted({day for day in everything if day < reached}) >= years * 365
+        assert counted({day for day in everything if day < reached - timedelta(days=1)}) < years * 365
+
+
+@given(spans, st.integers(1, 6), days)
+def test_days_to_go_are_exact(worked: list[tuple[date, date]], years: int, day: date) -> None:
+    go = days_to_go(worked, years, day)
+    so_far = [(first, min(end, day)) for first, end in worked]
+    reached = years_behind([*so_far, (day, day + timedelta(days=go))], years)
+    assert reached is not None
+    assert reached <= day + timedelta(days=go)
+    if go:
+        assert years_behind([*so_far, (day, day + timedelta(days=go - 1))], years) is None
+
+
+@settings(max_examples=400)
+@given(spans, days, st.integers(1, 6))
+def test_another_day_of_work_never_takes_a_year_away(
+    worked: list[tuple[date, date]], day: date, years: int
+) -> None:
+    """Not even the day that joins two jobs into one."""
+    before = years_behind(worked, years)
+    joining = [end for _, end in merged(worked)] + [first - timedelta(days=1) for first, _ in merged(worked)]
+    for another in (day, *joining):
+        after = years_behind([*worked, (another, another + timedelta(days=1))], years)
+        assert before is None or (after is not None and after <= before)
+
+
+@pytest.mark.parametrize(
+    "years, then", [(6, date(2027, 7, 18)), (5, date(2026, 7, 18)), (4, date(2024, 1, 1))]
+)
+def test_years_of_several_jobs_add_up(years: int, then: date) -> None:
+    """Four years to the end of 2023, and from 18 July 2025 on."""
+    jobs = [(date(2025, 7, 18), date.max), (date(2020, 1, 1), date(2024, 1, 1))]
+    assert years_behind(jobs, years) == then
 
 
 @given(days, st.integers(1, 12))
