@@ -10,8 +10,11 @@ APP_CONFIG = AppConfig(
     table_classes=table_finder(
         [
             "certificates.batches.tables",
+            "certificates.credentials.tables",
+            "certificates.log.tables",
             "certificates.numbers.tables",
             "certificates.register.tables",
+            "certificates.status.tables",
             "certificates.watching.tables",
         ],
         exclude_imported=True,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from certificates.credentials.keyfile import open_signing_keys
+from certificates.credentials.signing import use_issuer
 from certificates.issuing.means import Press, use_press
 from foundation.database import close_pool, open_pool
 from foundation.keys import open_keys
@@ -40,10 +42,12 @@ async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterato
         await open_pool(url, role=settings.database_role, size=settings.pool_size)
         try:
             await open_keys(settings)
+            await open_signing_keys(settings)
             await load_areas()
             use_press(Press(settings.address, settings.documents_dir))
             wire()
             yield url
         finally:
+            use_issuer(None)
             use_keyring(None)
             await close_pool()

@@ -11,6 +11,7 @@ from datetime import date
 import msgspec
 
 from certificates.batches.queries import Batch, Member, batch_by_id, included_members
+from certificates.credentials.actions import reserve_credential
 from certificates.documents.content import CertificateContent
 from certificates.issuing.contents import Particulars, content_for, particulars_of
 from certificates.issuing.means import Press, press
@@ -107,6 +108,7 @@ async def _insert(
         reserved_at=now(),
     )
     await certificate.save()
+    await reserve_credential(certificate.id)
     return certificate.id
 
 

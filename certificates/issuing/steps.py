@@ -1,8 +1,8 @@
 """The steps of issuing one certificate, each done in one go or not at all, each safe to do again.
 
     1 reserve   number and frozen content are written before anything else is done with them
-    2 prepare   the document is typeset from the frozen content and checked
-    3 file      to a temporary name, synced, renamed; then its digest is written: reserved → prepared
+    2 prepare   the credential is signed and the document typeset around it, both from the frozen content
+    3 file      to a temporary name, synced, renamed; then digest and credential are written: reserved → prepared
     4 screen    against the ban list of this moment
     5 issue     prepared → issued with its history in one transaction; the database compares the epochs
 
@@ -18,6 +18,7 @@ import uuid
 import asyncpg
 import msgspec
 
+from certificates.credentials.actions import keep_credential, sign_credential
 from certificates.documents.content import CertificateContent
 from certificates.documents.render import render
 from certificates.issuing.checks import check_document
@@ -56,9 +57,10 @@ class Reserved(msgspec.Struct, frozen=True):
 
 
 async def prepare_document(actor: Actor, press: Press, certificate: Reserved) -> None:
-    """Steps 2 and 3: typeset, check, file, and write down the digest."""
+    """Steps 2 and 3: sign, typeset, check, file, and write down digest and credential."""
     content = certificate.content()
-    document = await asyncio.to_thread(render, content)
+    signed = await sign_credential(certificate.id, content)
+    document = await asyncio.to_thread(render, content, credential=signed.body)
     await asyncio.to_thread(check_document, document, content)
     digest = await asyncio.to_thread(file_document, press.folder, certificate.public_id, document)
     async with transaction():
@@ -70,6 +72,7 @@ async def prepare_document(actor: Actor, press: Press, certificate: Reserved) ->
             now(),
         )
         if affected(changed):
+            await keep_credential(certificate.id, signed)
             await record(actor, "certificate.prepared", ("certificate", certificate.id))
 
 

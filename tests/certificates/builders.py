@@ -12,6 +12,7 @@ import msgspec
 from PIL import Image
 
 from certificates.batches import actions as batches
+from certificates.credentials.signing import FileSigner, Issuer, use_issuer
 from certificates.issuing.actions import issue_batch
 from certificates.issuing.means import Press, use_press
 from curricula.courses.actions import NewCourse, create_course, publish
@@ -27,6 +28,9 @@ from tests.people import citizen_number, organisation, persona
 
 AREA = "360100"
 OCCUPATION = "4-10-01-03"
+ADDRESS = "https://yuzheng.example.org"
+#: Keys that everybody can read here; they sign nothing but tests.
+ISSUER = Issuer(ADDRESS, FileSigner(bytes(range(32))), FileSigner(bytes(range(1, 33))))
 _count = itertools.count(1)
 
 
@@ -218,7 +222,8 @@ async def submitted(ready: Ready) -> str:
 
 
 async def approved(ready: Ready) -> UUID:
-    """The session's batch, approved."""
+    """The session's batch, approved; the installation's signing keys are registered."""
+    await signing_keys()
     return await batches.approve(ready.approver, await submitted(ready))
 
 
@@ -232,9 +237,24 @@ async def issued(ready: Ready, folder: Path) -> list[str]:
 
 def press_in(folder: Path) -> Press:
     """The press that files into this folder; also the installation's."""
-    press = Press("https://yuzheng.example.org", folder)
+    press = Press(ADDRESS, folder)
     use_press(press)
+    use_issuer(ISSUER)
     return press
+
+
+async def signing_keys() -> Issuer:
+    """Register the tests' own keys, as the first start of an installation does, and sign with them."""
+    for purpose, signer in (("credential", ISSUER.credentials), ("log", ISSUER.log)):
+        await execute(
+            "INSERT INTO issuer_key (public_key, purpose, state, since) VALUES ($1, $2, 'active', $3)"
+            " ON CONFLICT DO NOTHING",
+            signer.public_key,
+            purpose,
+            now(),
+        )
+    use_issuer(ISSUER)
+    return ISSUER
 
 
 async def certificates(batch: UUID) -> list[str]:

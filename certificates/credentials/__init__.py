@@ -1,0 +1,1 @@
+"""Verifiable credentials: keys, issuer's identifier, the signed statement of what a certificate says."""

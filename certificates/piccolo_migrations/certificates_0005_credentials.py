@@ -1,0 +1,13 @@
+"""Signing keys, signed credentials, status lists."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "certificates_0005_credentials"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("certificates", ID, DESCRIPTION)

@@ -1,0 +1,1 @@
+"""Bitstring status lists: two public lists that say which credentials are revoked or suspended."""
