@@ -86,7 +86,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 async def _page(chromium: Browser, **options: Any) -> Page:
     context = await chromium.new_context(**{"viewport": PHONE, "locale": "zh-CN"} | options)
-    context.set_default_timeout(90_000)
+    context.set_default_timeout(60_000)
     return await context.new_page()
 
 
