@@ -159,7 +159,8 @@ async def _insert(one: Paper, version: int, expires_on: date | None) -> None:
     frozen = msgspec.json.encode(content).decode()
     if version == 1:
         await execute(
-            "INSERT INTO evaluation_entry (id, public_id, session_id, person_id, ticket_no, status, created_at)"
+            "INSERT INTO evaluation_entry (id, public_id, session_id, person_id, ticket_no, status,"
+            " created_at)"
             " VALUES ($1, $2, $3, $4, $2, 'confirmed', $5)",
             one.entry, new_public_id(), one.office.session_id, one.holder, now(),
         )  # fmt: skip
