@@ -8,6 +8,8 @@ from screening.adjudication import pages as matches
 from screening.amending import pages as amending
 from screening.bans import api as bans_api
 from screening.bans import pages as bans
+from screening.checks import api as checks_api
+from screening.checks import pages as checks
 from screening.deciding import pages as deciding
 from screening.entering import completing_pages as completing
 from screening.entering import pages as entering
@@ -24,8 +26,10 @@ ROUTES = [
     *amending.ROUTES,
     *disputes.ROUTES,
     *deciding.ROUTES,
+    *checks.ROUTES,
+    *checks_api.ROUTES,
     *bans_api.ROUTES,
     *matches_api.ROUTES,
 ]
-NAVIGATION = [*matches.NAVIGATION, *bans.NAVIGATION]
+NAVIGATION = [*matches.NAVIGATION, *bans.NAVIGATION, *checks.NAVIGATION]
 JOBS = [upkeep, intake_jobs]

@@ -18,6 +18,7 @@ from foundation.web.forms import CORRECTABLE, Lines, read_form
 from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, render, see_other
 from foundation.web.paging import read_listing
+from registry.lookups.limits import count_unmasking
 from screening.adjudication import actions
 from screening.adjudication.data import REASONS
 from screening.adjudication.disputing import may_dispute
@@ -121,6 +122,7 @@ async def say_opinion(request: Request, actor: SignedIn, public_id: FromPath[str
 @post("/matches/{public_id:str}/identities", opt={"permission": "screening.match.propose"}, status_code=200)
 async def match_in_full(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
     """The same page with both sides unmasked; that somebody looked is written down."""
+    await count_unmasking(actor, (await find_match(actor, public_id)).id)
     sides = await actions.reveal(actor, public_id)
     return await _match(request, actor, await find_match(actor, public_id), sides=sides)
 

@@ -15,6 +15,7 @@ from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Lines, read_form
 from foundation.web.pages import Answer, Request, render, see_other
+from registry.lookups.limits import count_unmasking
 from screening.amending import actions
 from screening.amending.queries import open_amendment
 from screening.amending.rules import Basis, differences
@@ -54,6 +55,7 @@ class DecisionForm(msgspec.Struct):
 async def amend_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
     """The form filled with what stands in the register; that the identity was seen is written down."""
     ban = await find_ban(actor, public_id)
+    await count_unmasking(actor, ban.id)
     draft = draft_of(ban, await reveal(actor, public_id))
     return await _form(request, actor, public_id, filled=entry_of(draft))
 
@@ -109,6 +111,7 @@ async def _decide(request: Request, actor: Actor, public_id: str, error: DomainE
     amendment = await open_amendment(ban.id)
     if amendment is None:
         raise NotFound
+    await count_unmasking(actor, ban.id)
     before = draft_of(ban, await reveal(actor, public_id))
     return render(
         request,

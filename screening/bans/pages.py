@@ -16,6 +16,7 @@ from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, render
 from foundation.web.paging import read_listing
 from registry.areas.rules import full_name
+from registry.lookups.limits import count_unmasking
 from screening.adjudication.queries import matches_of_ban
 from screening.bans.actions import reveal
 from screening.bans.data import BAN_KINDS, CHANNELS, REMEDIES, ROLES, SCOPES
@@ -83,6 +84,7 @@ async def ban_page(request: Request, actor: SignedIn, public_id: FromPath[str]) 
 @post("/bans/{public_id:str}/identity", opt={"permission": "screening.ban.confirm"}, status_code=200)
 async def ban_in_full(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
     """The same page with the identity unmasked; that somebody looked is written down."""
+    await count_unmasking(actor, (await find_ban(actor, public_id)).id)
     identity = await reveal(actor, public_id)
     return await _ban(request, actor, await find_ban(actor, public_id), identity)
 

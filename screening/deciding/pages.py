@@ -15,6 +15,7 @@ from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Lines, read_form
 from foundation.web.pages import Answer, Request, render, see_other
+from registry.lookups.limits import count_unmasking
 from screening.bans import actions
 from screening.bans.completing import take_over
 from screening.bans.pages import WORDS
@@ -124,7 +125,10 @@ async def _page(
     request: Request, actor: Actor, public_id: str, step: Step, error: DomainError | None = None
 ) -> Answer:
     """To confirm is to compare with the decision: the identity is shown in full, and that is written down."""
-    identity = await actions.reveal(actor, public_id) if step.name in ("confirm", "reject") else None
+    identity = None
+    if step.name in ("confirm", "reject"):
+        await count_unmasking(actor, (await find_ban(actor, public_id)).id)
+        identity = await actions.reveal(actor, public_id)
     return render(
         request,
         "screening/ban_step.html",

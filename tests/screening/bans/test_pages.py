@@ -184,3 +184,15 @@ async def test_other_areas_find_nothing_and_auditors_only_look(
     assert "Show in full" not in page.text
     assert (await auditor.get(f"/bans/{ban}/confirm")).status_code == 403
     assert (await auditor.post(f"/bans/{ban}/identity")).status_code == 403
+
+
+async def test_showing_one_person_over_and_over_is_stopped(
+    first: Actor, second: Actor, signed_in: SignIn
+) -> None:
+    ban = (await banned(first, citizen_number(BIRTH))).public_id
+    browser = await signed_in(second)
+    await browser.get(f"/bans/{ban}")
+    answers = [(await browser.post(f"/bans/{ban}/identity")).status_code for _ in range(31)]
+    assert answers == [200] * 30 + [429]
+    purposes = "SELECT DISTINCT purpose FROM history WHERE kind = 'ban.unmasked'"
+    assert await fetchval(purposes) == "supervision"

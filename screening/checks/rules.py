@@ -1,0 +1,138 @@
+"""Record checks 未成年人保护法 62: asked before hiring and every calendar year, answered with an outcome alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from foundation.errors import Conflict, FieldProblem, Invalid, Refused, Rule
+from foundation.text import Text, text
+from registry.working_days.rules import add_working_days
+from screening.checks.data import CLOCKS, RULES
+
+PRE_HIRE: Rule = RULES["PB-01"]
+YEARLY: Rule = RULES["PB-02"]
+
+
+class Kind(StrEnum):
+    """Why it is asked."""
+
+    PRE_HIRE = "pre_hire"
+    YEARLY = "yearly"
+
+
+class Outcome(StrEnum):
+    """What public security answers; never a word of any offence."""
+
+    CLEAR = "CLEAR"
+    HIT = "HIT"
+    PENDING = "PENDING"
+    SEALED_NA = "SEALED_NA"
+
+
+class Decision(StrEnum):
+    """What the institution did on the answer."""
+
+    HIRED = "hired"
+    NOT_HIRED = "not_hired"
+    KEPT = "kept"
+    ENDED = "ended"
+
+
+KINDS: dict[Kind, Text] = {Kind.PRE_HIRE: text("Before hiring"), Kind.YEARLY: text("Yearly")}
+OUTCOMES: dict[Outcome, Text] = {
+    Outcome.CLEAR: text("No record found"),
+    Outcome.HIT: text("A record was found"),
+    Outcome.PENDING: text("Still being looked into"),
+    Outcome.SEALED_NA: text("Nothing may be disclosed (sealed)"),
+}
+DECISIONS: dict[Decision, Text] = {
+    Decision.HIRED: text("Hired"),
+    Decision.NOT_HIRED: text("Not hired"),
+    Decision.KEPT: text("Stays employed"),
+    Decision.ENDED: text("Employment ended"),
+}
+_OF_KIND = {
+    Kind.PRE_HIRE: (Decision.HIRED, Decision.NOT_HIRED),
+    Kind.YEARLY: (Decision.KEPT, Decision.ENDED),
+}
+
+
+def due_on(asked: date) -> date:
+    """The day until which an answer is expected."""
+    return add_working_days(asked, CLOCKS["answer"].value)
+
+
+def final(outcome: Outcome | None) -> bool:
+    """Whether nothing more is to be answered."""
+    return outcome not in (None, Outcome.PENDING)
+
+
+def require_answer(
+    outcome: Outcome, letter_no: str, station: str, answered_on: date | None, today: date
+) -> None:
+    """An answer names its letter, its station and its day; one that is pending needs none of them yet."""
+    if outcome is Outcome.PENDING:
+        return
+    problems = []
+    if not letter_no.strip():
+        problems.append(FieldProblem("letter_no", text("Give the number of the letter of information.")))
+    if not station.strip():
+        problems.append(FieldProblem("station", text("Name the police station that looked it up.")))
+    if answered_on is None:
+        problems.append(FieldProblem("answered_on", text("Give the date of the answer.")))
+    elif answered_on > today:
+        problems.append(FieldProblem("answered_on", text("The answer lies in the future.")))
+    if problems:
+        raise Invalid(problems)
+
+
+def choices(kind: Kind, outcome: Outcome | None) -> tuple[Decision, ...]:
+    """What the institution may do: after a hit nobody is hired or kept, without an answer nobody either."""
+    positive, negative = _OF_KIND[kind]
+    if outcome is Outcome.CLEAR or (outcome is Outcome.SEALED_NA and CLOCKS["sealed_permits"].value):
+        return positive, negative
+    return (negative,)
+
+
+def require_decision(
+    kind: Kind, outcome: Outcome | None, answered_on: date | None, decision: Decision, on: date
+) -> None:
+    """Raise unless the answer carries the decision, and is young enough to hire somebody on."""
+    if decision not in _OF_KIND[kind]:
+        raise Invalid([FieldProblem("decision", text("Please choose from the list."))])
+    if decision in choices(kind, outcome):
+        if decision is Decision.HIRED:
+            _require_young(answered_on, on)
+        return
+    if outcome is Outcome.HIT:
+        said = text("A record was found: this person must not be employed.")
+        raise Refused(said, rule=PRE_HIRE if kind is Kind.PRE_HIRE else YEARLY)
+    raise Refused(
+        text("The check is not answered yet."),
+        remedy=text("Wait for the answer before the first day of work."),
+        rule=PRE_HIRE if kind is Kind.PRE_HIRE else YEARLY,
+    )
+
+
+def _require_young(answered_on: date | None, on: date) -> None:
+    days = CLOCKS["pre_hire_age"].value
+    if answered_on is None or answered_on + timedelta(days=days) < on:
+        raise Refused(
+            text("The answer is older than {days} days.", days=days),
+            remedy=text("Ask again before hiring."),
+            rule=PRE_HIRE,
+        )
+    if on < answered_on:
+        raise Refused(text("Nobody is hired before the answer is there."), rule=PRE_HIRE)
+
+
+def yearly_due(year: int) -> date:
+    """The last day on which the staff of a calendar year must have been asked about."""
+    return date(year, CLOCKS["yearly_month"].value, 1) + timedelta(days=30)
+
+
+def require_open(outcome: Outcome | None) -> None:
+    """An answer is given once; one that is pending can be completed."""
+    if final(outcome):
+        raise Conflict(text("This check is answered already."))
