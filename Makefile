@@ -44,9 +44,16 @@ check: dev ## Style, types, floors and translations
 	@.venv/bin/lint-imports
 	@$(PYTHON_BIN) -m foundation.translations_check
 
+.PHONY: bench
+bench: bench-verify bench-eligibility ## Measure everything that has a target
+
 .PHONY: bench-verify
 bench-verify: dev ## Measure public verification against the least that could answer (ARGS="--rounds 3")
 	@$(PYTHON_BIN) -m benchmarks.verify $(ARGS)
+
+.PHONY: bench-eligibility
+bench-eligibility: dev ## Measure decisions on eligibility per minute on one core (ARGS="--people 20000")
+	@$(PYTHON_BIN) -m benchmarks.eligibility $(ARGS)
 
 .PHONY: format
 format: dev ## Put the code into its form

@@ -104,11 +104,6 @@ def case_field(number: int, field: str) -> str:
     return f"case {number}: {field}" if field else f"case {number}"
 
 
-def cannot_read(detail: str) -> Text:
-    """What is said of a file that cannot be opened."""
-    return text("The file cannot be opened: {detail}", detail=detail)
-
-
 def _decoded(content: bytes) -> list[Any]:
     try:
         found = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))

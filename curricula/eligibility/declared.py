@@ -9,14 +9,11 @@ import msgspec
 
 from curricula.eligibility import words
 from curricula.eligibility.cases import LEVEL, UNREADABLE, Case, case_field, read_cases
-from curricula.eligibility.data import RELATED, WORDS, State
+from curricula.eligibility.data import NOTHING, RELATED, WORDS, Confirmed, State, effective
 from curricula.eligibility.rules.candidates import Candidate, Diploma, Held, Title, Work
 from curricula.eligibility.rules.rulesets import (
-    NOTHING,
-    Confirmed,
     RuleSet,
     edition_id,
-    effective,
     major_called,
     occupation_called,
     rule_set,

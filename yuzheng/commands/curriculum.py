@@ -9,15 +9,12 @@ import click
 
 from curricula.courses.checking import Checked, check_file
 from curricula.courses.rules import plain
-from curricula.eligibility.cases import cannot_read
 from curricula.outlines.data import Outline
 from foundation.clock import today
-from foundation.errors import FieldProblem, Invalid
-from foundation.language import DEFAULT, LANGUAGES, say, use_language
+from foundation.language import say
 from foundation.text import text
 from yuzheng.commands.saying import note
-
-_LACKING = 1
+from yuzheng.commands.without_database import REFUSED, content, language_option, speaking
 
 
 @click.group()
@@ -28,7 +25,7 @@ def curriculum() -> None:
 @curriculum.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--outline", default="", help="Code of the training outline, where the file does not say it.")
-@click.option("--language", type=click.Choice(list(LANGUAGES)), default=DEFAULT, help="Of what is said.")
+@language_option
 def check(file: Path, outline: str, language: str) -> None:
     """Say line by line what the course version in FILE lacks against its outline.
 
@@ -40,19 +37,11 @@ def check(file: Path, outline: str, language: str) -> None:
 
     Exit code 0: complete; 1: lacking, each lack a line on standard output, or the file cannot be read.
     """
-    with use_language(language):
-        checked = check_file(_content(file), file.name, today(), outline)
+    with speaking(language):
+        checked = check_file(content(file), file.name, today(), outline)
         _tell(checked)
     if not checked.complete:
-        sys.exit(_LACKING)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        said = cannot_read(error.strerror or str(error))
-        raise Invalid([FieldProblem(str(file), said)]) from None
+        sys.exit(REFUSED)
 
 
 def _tell(checked: Checked) -> None:

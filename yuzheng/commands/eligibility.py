@@ -9,12 +9,11 @@ from typing import Any
 import click
 import msgspec
 
-from curricula.eligibility.cases import cannot_read
 from curricula.eligibility.data import WORDS
 from curricula.eligibility.declared import Question, questions
 from curricula.eligibility.rules.answers import Tried, weigh
-from foundation.errors import FieldProblem, Invalid
-from foundation.language import DEFAULT, LANGUAGES, say, use_language
+from foundation.language import say
+from yuzheng.commands.without_database import content, language_option, speaking
 
 
 def _listed(rows: list[tuple[str, str]]) -> str:
@@ -58,21 +57,11 @@ Exit code 1: the file cannot be read; case number and field are named on standar
 @click.command(help=_HELP, short_help="Who may be assessed for a level, and from which day on.")
 @click.argument("cases", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--confirm", multiple=True, metavar="ID", help="Treat this unconfirmed entry as confirmed.")
-@click.option("--language", type=click.Choice(list(LANGUAGES)), default=DEFAULT, help="Of titles and texts.")
+@language_option
 def eligibility(cases: Path, confirm: tuple[str, ...], language: str) -> None:
-    with use_language(language):
-        asked = questions(_content(cases), frozenset(confirm))
+    with speaking(language):
+        asked = questions(content(cases), frozenset(confirm))
         click.echo(msgspec.json.format(msgspec.json.encode([_answered(each) for each in asked])))
-
-
-def _content(source: Path) -> bytes:
-    try:
-        with click.open_file(str(source), "rb") as file:
-            content: bytes = file.read()
-    except OSError as error:
-        said = cannot_read(error.strerror or str(error))
-        raise Invalid([FieldProblem(str(source), said)]) from None
-    return content
 
 
 def _answered(question: Question) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -46,6 +46,16 @@ State = Literal[
     "reserve_technician",
 ]
 School = Literal["secondary", "higher_vocational", "bachelor"]
+
+
+#: Identities of unsure rows that somebody has confirmed.
+Confirmed = frozenset[str]
+NOTHING: Final[Confirmed] = frozenset()
+
+
+def effective(identity: str, row: Cited, confirmed: Confirmed) -> bool:
+    """Whether the row may decide anything: it is sure, or somebody has confirmed it."""
+    return not row.needs_confirm or identity in confirmed
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

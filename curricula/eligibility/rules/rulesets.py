@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import chain
-from typing import Final
 
 import msgspec
 
@@ -12,20 +11,19 @@ from curricula.eligibility.data import (
     ALIASES,
     ELIGIBILITY_RULES,
     MAJORS,
+    NOTHING,
     RELATED,
     SCHOOLS,
+    Confirmed,
     DiplomaKind,
     EligibilityRule,
     School,
+    effective,
 )
 from curricula.occupations.data import LEVELS, OCCUPATIONS, PROGRAMMES, Edition, Generation, occupation
 from curricula.occupations.rules import edition
 from foundation.errors import Refused
-from foundation.rulebook import Cited
 from foundation.text import text
-
-Confirmed = frozenset[str]
-NOTHING: Final[Confirmed] = frozenset()
 
 
 class RuleSet(msgspec.Struct, frozen=True):
@@ -64,11 +62,6 @@ def rule_set(generation: Generation, occupation: str, level: int, confirmed: Con
         if (rule.generation, rule.level) == (generation, level) and effective(rule.id, rule, confirmed)
     )
     return RuleSet(rules, _occupations(occupation, confirmed), _majors(occupation, confirmed))
-
-
-def effective(identity: str, row: Cited, confirmed: Confirmed) -> bool:
-    """Whether the row may decide anything: it is sure, or somebody has confirmed it."""
-    return not row.needs_confirm or identity in confirmed
 
 
 def edition_id(code: str, standard: Edition) -> str:

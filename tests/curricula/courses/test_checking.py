@@ -40,7 +40,7 @@ def check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
         try:
             main(["curriculum", "check", str(file), *more])
         except SystemExit as ended:
-            code = ended.code
+            code = int(str(ended.code))
         out, err = capsys.readouterr()
         return code, out.splitlines() if out else err
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,9 @@ def refused(ask: Any, capsys: pytest.CaptureFixture[str]) -> Any:
         return err
 
     return refusing
+
+
+GUIDE = Path(__file__).parents[3] / "docs" / "guide" / "eligibility.md"
 
 
 def met(answer: dict[str, Any]) -> list[str]:
@@ -270,3 +274,14 @@ def test_cases_may_come_from_standard_input(
     said = capsys.readouterr().out
     assert all(one.kind in said for one in WORDS.diplomas)
     assert all(one.state in said for one in WORDS.states)
+
+
+def test_the_example_of_the_guide_is_answered_as_it_says(ask: Any) -> None:
+    asked, answered = re.findall(r"```json\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert ask(*json.loads(asked)) == json.loads(answered)
+
+
+def test_the_guide_names_every_word() -> None:
+    said = GUIDE.read_text("utf-8")
+    words = (*WORDS.diplomas, *WORDS.titles, *WORDS.states)
+    assert [one.zh for one in words if one.zh not in said] == []
