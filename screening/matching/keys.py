@@ -4,16 +4,15 @@ document     the same document; the only strong key        near         the numb
 number       a number whatever the document                area_birth   area, birth date and sex of the number
 family_birth surname by sound and birth date               given_birth  one syllable of the given name and birth date
 sound_year   the whole name by sound and the year          sound_day    ... and month and day
-pair_year    two syllables of the name and the year        sound_area   ... and the area of the number
-sound_tail   ... and the last four places of the number    area_tail    area and last four places of the number
-no_birth     the whole name by sound, where one side tells no birth date
+sound_area   ... and the area of the number                sound_tail   ... and the last four places of it
+area_tail    area and last four places of the number       no_birth     the name where a side tells no birth date
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import combinations, islice, product
+from itertools import islice, product
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -35,7 +34,6 @@ KeyKind = Literal[
     "given_birth",
     "sound_year",
     "sound_day",
-    "pair_year",
     "sound_area",
     "sound_tail",
     "area_tail",
@@ -44,6 +42,8 @@ KeyKind = Literal[
 Value = tuple[KeyKind, str]
 _MOST_SOUNDS: Final = 4
 _MOST_HEARD: Final = 2
+#: A spelling may stand for more: chan is chan, zhan, chen and zeng.
+_MOST_SPELT: Final = 6
 
 
 class Key(msgspec.Struct, frozen=True, order=True):
@@ -135,11 +135,10 @@ def _shared(profile: Profile) -> Iterator[Value]:
 
 
 class _Fragments(NamedTuple):
-    """What of a name goes into keys: surnames, given syllables, pairs of them, and the whole, by sound."""
+    """What of a name goes into keys: surnames, given syllables and the whole, by sound."""
 
     families: tuple[str, ...]
     given: tuple[str, ...]
-    pairs: tuple[str, ...]
     whole: tuple[str, ...]
 
 
@@ -147,15 +146,11 @@ class _Fragments(NamedTuple):
 def _fragments(name: Name) -> _Fragments:
     families: dict[str, None] = {}
     given: dict[str, None] = {}
-    pairs: dict[str, None] = {}
     for form in name.forms:
         heard = [_sounds(token) for token in form]
         families.update(dict.fromkeys((*heard[0], *_cantonese(form[0])) if form else ()))
         given.update(dict.fromkeys(sound for sounds in heard[1:] for sound in sounds))
-        if 3 <= len(form) <= 4:
-            for one, other in combinations(heard, 2):
-                pairs.update(dict.fromkeys(f"{a} {b}" for a in one for b in other))
-    return _Fragments(tuple(families), tuple(given), tuple(pairs), _whole(name))
+    return _Fragments(tuple(families), tuple(given), _whole(name))
 
 
 def _whole(name: Name) -> tuple[str, ...]:
@@ -164,7 +159,7 @@ def _whole(name: Name) -> tuple[str, ...]:
     for form in name.forms:
         options = [_sounds(token) for token in form]
         if len(form) > 1 and all(options):
-            for way in islice(product(*options), _MOST_SOUNDS):
+            for way in islice(product(*options), _MOST_SOUNDS if name.han else 4 * _MOST_SOUNDS):
                 found.setdefault(" ".join(way))
     return tuple(found)
 
@@ -184,8 +179,6 @@ def _named(profile: Profile) -> Iterator[Value]:
             for heard in parts.whole:
                 yield ("sound_day", f"{heard}|{birth[4:]}")
         for year in years:
-            for pair in parts.pairs:
-                yield ("pair_year", f"{pair}|{year}")
             for heard in parts.whole:
                 yield ("sound_year", f"{heard}|{year}")
         for number in profile.numbers:
@@ -207,7 +200,8 @@ def _cantonese(surname: Token) -> tuple[str, ...]:
 
 def _sounds(token: Token) -> tuple[str, ...]:
     """What a token sounds like; a spelling that is no syllable stands for itself."""
-    return token.sounds[:_MOST_HEARD] or ((token.spelt,) if len(token.spelt) > 1 else ())
+    most = _MOST_SPELT if token.spelt else _MOST_HEARD
+    return token.sounds[:most] or ((token.spelt,) if len(token.spelt) > 1 else ())
 
 
 def _all_heard(profile: Profile) -> list[str]:

@@ -13,7 +13,7 @@ import msgspec
 from registry.people.data import COMPOUND_SURNAMES
 from registry.people.rules import DOT, read_name
 from screening.matching import sounds
-from screening.matching.data import FOLD_TABLE, surnames
+from screening.matching.data import FOLD_TABLE, spelt_surnames, surnames
 
 #: From this many tokens on it is no Han name but the writing of one from another language.
 LONG: Final = 5
@@ -142,22 +142,18 @@ def _spelt_forms(words: list[str], fixed: bool) -> list[tuple[Token, ...]]:
 
 def _ways(word: str) -> tuple[tuple[str, ...], ...]:
     """A spelling of a surname or one syllable stays whole; a longer word falls into syllables."""
-    whole = ((word,),) if sounds.spelt(word) or word in _spelt() or len(word) == 1 else ()
+    whole = ((word,),) if sounds.spelt(word) or word in spelt_surnames() or len(word) == 1 else ()
     return tuple(dict.fromkeys((*whole, *sounds.divide(word)[:3]))) or ((word,),)
-
-
-def _spelt() -> dict[str, frozenset[str]]:
-    from screening.matching.data import spelt_surnames
-
-    return spelt_surnames()
 
 
 def _tokens(parts: list[str]) -> tuple[Token, ...]:
     """A surname of two syllables stays two tokens apart unless it is spelt as one word."""
     first = parts[0]
-    if len(parts) > 2 and first + parts[1] in _compound_sounds():
-        return (Token("", (first + parts[1],), first + parts[1]), *(_syllable(p) for p in parts[2:]))
-    heard = tuple(dict.fromkeys((*sounds.spelt(first), *sorted(_spelt().get(first, ())))))
+    both = "".join(parts[:2])
+    if len(parts) > 2 and (both in _compound_sounds() or both in spelt_surnames()):
+        heard = tuple(sorted(spelt_surnames().get(both, {both})))
+        return (Token("", heard, both), *(_syllable(part) for part in parts[2:]))
+    heard = tuple(dict.fromkeys((*sounds.spelt(first), *sorted(spelt_surnames().get(first, ())))))
     return (Token("", heard, first), *(_syllable(part) for part in parts[1:]))
 
 

@@ -80,15 +80,15 @@ def state_of(found: Score, least: float) -> State:
         return State.STRONG
     if number and number.how in _NEARLY_SAME and found.bits >= least + _BEYOND_DOUBT:
         return State.STRONG
-    return State.POSSIBLE if found.bits >= least or _namesake(found) or number_is_same(found) else State.CLEAR
+    return State.POSSIBLE if found.bits >= least or _namesake(found) or _same_number(found) else State.CLEAR
 
 
 def _namesake(found: Score) -> bool:
     name, birth = found.part("name"), found.part("birth_date")
-    return bool(name and birth and name.how == "same" and birth.how == "same")
+    return bool(name and birth and name.how == "same" and birth.how in ("same", "same_first"))
 
 
-def number_is_same(found: Score) -> bool:
+def _same_number(found: Score) -> bool:
     """The same number on a document of another kind is never overlooked."""
     number = found.part("number")
     return bool(number and number.how == "same_bare")

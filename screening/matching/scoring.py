@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 
 from screening.matching.births import BITS as BIRTH_BITS
 from screening.matching.births import compare as compare_births
-from screening.matching.likeness import LEAST, MOST, Likeness, compare_names
-from screening.matching.names import Name
+from screening.matching.likeness import LEAST, MOST, compare_names
 from screening.matching.numbers import Number, slips
 from screening.matching.profile import Profile
 
@@ -93,15 +92,10 @@ def _names(person: Profile, banned: Profile) -> Weighed | None:
     best: Weighed | None = None
     for i, one in enumerate(person.names):
         for j, other in enumerate(banned.names):
-            found = _likeness(one, other)
+            found = compare_names(one, other)
             if best is None or found.bits > best.bits:
                 best = Weighed("name", found.how, max(found.bits, LEAST), i, j)
     return best
-
-
-def _likeness(one: Name, other: Name) -> Likeness:
-    """From both sides the same."""
-    return compare_names(one, other) if one.text <= other.text else compare_names(other, one)
 
 
 def _births(person: Profile, banned: Profile) -> Weighed | None:

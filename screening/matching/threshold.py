@@ -17,4 +17,4 @@ def threshold(listed: int) -> float:
 
 def by_chance(listed: int, bits: float) -> float:
     """How many people of a list of this size would reach these bits by chance: an order of magnitude."""
-    return listed * 2.0**-bits
+    return float(listed * 2.0**-bits)
