@@ -77,6 +77,7 @@ _HTTP: Final[dict[int, tuple[str, Text, Text]]] = {
 _CONNECTION: Final = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection cut at the wrong moment
     asyncpg.TooManyConnectionsError,
 )
 _OUTAGE: Final = (
