@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from certificates.batches import api as batches_api
 from certificates.batches import pages as batches
+from certificates.credentials import pages as credentials
 from certificates.issuing import jobs as issuing
 from certificates.numbers import pages as numbers
 from certificates.register import api as register_api
 from certificates.register import pages as register
+from certificates.status import api as status_api
+from certificates.status import jobs as status
 from certificates.verification import api as verification_api
 from certificates.verification import pages as verification
 from certificates.watching import api as watching_api
@@ -24,6 +27,8 @@ ROUTES = [
     *register_api.routes,
     *watching_api.routes,
     *verification_api.routes,
+    *credentials.routes,
+    *status_api.routes,
 ]
 NAVIGATION = [
     *batches.NAVIGATION,
@@ -31,6 +36,6 @@ NAVIGATION = [
     *numbers.NAVIGATION,
     *watching.NAVIGATION,
 ]
-JOBS = [issuing]
+JOBS = [issuing, status]
 
 add_page_context(watching.unread_context)

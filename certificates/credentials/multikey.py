@@ -63,4 +63,6 @@ def base64url(data: bytes) -> str:
 
 def from_base64url(written: str) -> bytes:
     """The bytes, whether padded or not. Raises `ValueError`."""
+    if "+" in written or "/" in written:
+        raise ValueError("not the alphabet for addresses")
     return base64.b64decode(written + "=" * (-len(written) % 4), b"-_", validate=True)

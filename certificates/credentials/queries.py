@@ -26,7 +26,8 @@ class Published(msgspec.Struct, frozen=True):
 _PUBLISHED = """
 SELECT k.certificate_id, c.public_id, k.body, k.sha256,
        CASE WHEN c.status <> 'issued' THEN c.status
-            WHEN EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)
+            WHEN EXISTS (SELECT 1 FROM certificate_hold h
+                          WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)
             THEN 'suspended' ELSE 'issued' END AS standing
   FROM credential k JOIN certificate c ON c.id = k.certificate_id
  WHERE k.body IS NOT NULL AND c.status IN ('issued', 'withdrawn', 'superseded')

@@ -52,6 +52,9 @@ BEGIN
 END $$;
 CREATE TRIGGER credential_frozen BEFORE UPDATE ON credential FOR EACH ROW EXECUTE FUNCTION credential_frozen();
 
+-- Read every minute for the list of what is revoked.
+CREATE INDEX certificate_ended ON certificate (id) WHERE status IN ('withdrawn', 'superseded');
+
 -- The status lists as they were signed last; signed anew when a bit changes and before they expire.
 CREATE TABLE status_list (
   number integer NOT NULL,
