@@ -17,12 +17,8 @@ _LONG_SURNAMES: Final = re.compile(
     "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|宗政|濮阳|公冶|太叔"
     "|申屠|公孙|慕容|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|令狐|轩辕|呼延|拓跋|淳于|单于|百里|东郭|南门|西门|第五|纳兰"
 )
-#: Lengths of the parts of a citizen number (place, birth, rest) and of a certificate number.
 #: A certificate number in its parts (人社鉴发〔2019〕2号), a citizen number as it is read aloud.
 _GROUPS: Final[dict[int, tuple[int, ...]]] = {18: (6, 8, 4), 22: (5, 2, 6, 2, 1, 6)}
-    18: (6, 8, 4),
-    22: (5, 2, 6, 2, 1, 6),
-}  # 人社鉴发〔2019〕2号: the seven parts
 
 
 def said(value: Any) -> str:
