@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
-from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from benchmarks.screening.noise import KINDS, NEGATIVES, Pair, composed, defects, pair
 from benchmarks.screening.population import Person, people
 from benchmarks.screening.population import person as draw
 from screening.matching.entries import identity_of
-from screening.matching.identity import Identity
 from screening.matching.keys import ban_values, near_values, person_values
 from screening.matching.listing import Listing
 from screening.matching.profile import Profile

@@ -120,7 +120,20 @@ def _other_writing(dice: random.Random, name: str) -> str:
     if not able:
         return slips.homophone(dice, name)
     at = dice.choice(able)
-    twin = {"马": "麻", "司": "斯", "玛": "马", "依": "伊", "丽": "莉", "娜": "那", "尔": "儿", "提": "题", "买": "麦", "古": "姑", "卡": "喀", "力": "利"}
+    twin = {
+        "马": "麻",
+        "司": "斯",
+        "玛": "马",
+        "依": "伊",
+        "丽": "莉",
+        "娜": "那",
+        "尔": "儿",
+        "提": "题",
+        "买": "麦",
+        "古": "姑",
+        "卡": "喀",
+        "力": "利",
+    }
     return name[:at] + twin[name[at]] + name[at + 1 :]
 
 
@@ -165,31 +178,51 @@ KINDS: Final[dict[str, Kind]] = {
     "number: letters for digits": Kind("number", _number(slips.misread)),
     "number: last place": Kind("number", _number(_last)),
     "number: one digit wrong": Kind("number", _number(slips.wrong_digit)),
-    "number: birth digit wrong": Kind("number", lambda d, p: replace(p, no=slips.wrong_digit(d, p.no, 8, 14), dob="")),
+    "number: birth digit wrong": Kind(
+        "number", lambda d, p: replace(p, no=slips.wrong_digit(d, p.no, 8, 14), dob="")
+    ),
     "number: neighbours exchanged": Kind("number", _number(slips.exchanged)),
     "number: two digits wrong": Kind("number", _number(_two_wrong)),
     "number: a place lost": Kind("number", _number(_lost)),
     "number: a place too many": Kind("number", _number(_doubled)),
     "number: masked": Kind("number", lambda d, p: replace(p, no=_half_masked(d, p.no), dob="")),
     "number: rounded by a spreadsheet": Kind("number", lambda d, p: replace(p, no=p.no[:15] + "000")),
-    "number: other area": Kind("number", lambda d, p: replace(p, no=slips.with_check(number(d, slips.day(p.dob), p.sex)[:6] + p.no[6:17]))),  # noqa: E501
+    "number: other area": Kind(
+        "number",
+        lambda d, p: replace(p, no=slips.with_check(number(d, slips.day(p.dob), p.sex)[:6] + p.no[6:17])),
+    ),  # noqa: E501
     "number: re-issued": Kind("document", _reissued),
     "document: none on the list": Kind("document", lambda d, p: replace(p, no="", doc="")),
-    "document: passport on the list": Kind("document", _both(_name(lambda d, n: slips.passport(n)), _passport)),
+    "document: passport on the list": Kind(
+        "document", _both(_name(lambda d, n: slips.passport(n)), _passport)
+    ),
     "document: permit of Hong Kong renewed": Kind("document", _permit),
     "document: permit of Taiwan renewed": Kind("document", _taiwan),
-    "document: passport, a digit wrong": Kind("document", lambda d, p: replace(p, no=p.no[:-1] + slips.other(d, list("0123456789"), p.no[-1]))),  # noqa: E501
+    "document: passport, a digit wrong": Kind(
+        "document", lambda d, p: replace(p, no=p.no[:-1] + slips.other(d, list("0123456789"), p.no[-1]))
+    ),  # noqa: E501
     "document: passport under another kind": Kind("document", lambda d, p: replace(p, doc="OTH", dob="")),
     "name: traditional": Kind("name", _name(lambda d, n: slips.traditional(n))),
     "name: variant": Kind("name", _name(slips.variant)),
-    "name: surname with two forms": Kind("name", lambda d, p: replace(p, name={"萧": "肖", "阎": "闫", "傅": "付", "邱": "丘", "戴": "代", "蓝": "兰"}[p.name[0]] + p.name[1:], no="", doc="")),  # noqa: E501
+    "name: surname with two forms": Kind(
+        "name",
+        lambda d, p: replace(
+            p,
+            name={"萧": "肖", "阎": "闫", "傅": "付", "邱": "丘", "戴": "代", "蓝": "兰"}[p.name[0]]
+            + p.name[1:],
+            no="",
+            doc="",
+        ),
+    ),  # noqa: E501
     "name: spaces": Kind("name", _name(lambda d, n: d.choice([" ", "\u3000", "\u200b"]).join(n))),
     "name: homophone": Kind("name", _name(slips.homophone)),
     "name: confused sound": Kind("name", _name(slips.slurred)),
     "name: wrong character": Kind("name", _name(slips.wrong_character)),
     "name: character lost": Kind("name", _name(slips.lost_character)),
     "name: pinyin": Kind("name", _name(lambda d, n: slips.passport(n, d.choice(["yu", "v", "u"])))),
-    "name: pinyin, surname last": Kind("name", _name(lambda d, n: " ".join(reversed(slips.passport(n).split())).title())),
+    "name: pinyin, surname last": Kind(
+        "name", _name(lambda d, n: " ".join(reversed(slips.passport(n).split())).title())
+    ),
     "name: spelt as in Taiwan": Kind("name", _name(lambda d, n: slips.taiwan(n))),
     "name: spelt as in Hong Kong": Kind("name", _name(slips.hong_kong)),
     "name: unknown character": Kind("name", _name(slips.placeholder)),
@@ -210,12 +243,22 @@ KINDS: Final[dict[str, Kind]] = {
     "birth: made-up day": Kind("birth", _date(lambda d, v: d.choice([v[:4] + "-01-01", v[:7] + "-01"]))),
     "birth: year off by one": Kind("birth", _date(lambda d, v: str(int(v[:4]) + d.choice([-1, 1])) + v[4:])),
     "birth: year and month only": Kind("birth", _date(lambda d, v: v[:7])),
-    "together: homophone, birth digit, no number": Kind("together", _both(_name(slips.homophone), _date(slips.wrong_date))),
-    "together: traditional, spaces, 15 digits": Kind("together", _both(_kept(lambda d, n: " ".join(slips.traditional(n))), _old)),
-    "together: homophone, two digits wrong": Kind("together", _both(_kept(slips.homophone), _number(_two_wrong))),
-    "together: pinyin, place lost": Kind("together", _both(_kept(lambda d, n: slips.passport(n)), _number(_lost))),
+    "together: homophone, birth digit, no number": Kind(
+        "together", _both(_name(slips.homophone), _date(slips.wrong_date))
+    ),
+    "together: traditional, spaces, 15 digits": Kind(
+        "together", _both(_kept(lambda d, n: " ".join(slips.traditional(n))), _old)
+    ),
+    "together: homophone, two digits wrong": Kind(
+        "together", _both(_kept(slips.homophone), _number(_two_wrong))
+    ),
+    "together: pinyin, place lost": Kind(
+        "together", _both(_kept(lambda d, n: slips.passport(n)), _number(_lost))
+    ),
     "unseen: new name, number re-issued": Kind("unseen", _both(_kept(_new_name), _reissued), seen=False),
-    "unseen: new name, passport": Kind("unseen", _both(_kept(lambda d, n: slips.passport(_new_name(d, n))), _passport), seen=False),  # noqa: E501
+    "unseen: new name, passport": Kind(
+        "unseen", _both(_kept(lambda d, n: slips.passport(_new_name(d, n))), _passport), seen=False
+    ),  # noqa: E501
 }
 
 
@@ -254,7 +297,9 @@ def twin(dice: random.Random, one: Person) -> Person:
 def sibling(dice: random.Random, one: Person) -> Person:
     born = birth(dice)
     again = number(dice, born, one.sex, one.no[:6])
-    return replace(one, name=slips.new_given(dice, one.name)[:-1] + one.name[-1], no=again, dob=born.isoformat())
+    return replace(
+        one, name=slips.new_given(dice, one.name)[:-1] + one.name[-1], no=again, dob=born.isoformat()
+    )
 
 
 def namesake(dice: random.Random, one: Person) -> Person:
@@ -302,7 +347,9 @@ _TRICKS_DATE: Final[tuple[Callable[[random.Random, str], str], ...]] = (
 def composed(dice: random.Random, one: Person, fields: int) -> Pair:
     """So many of name, number and birth date disturbed, each in a way drawn by lot."""
     noisy = one
-    for field in sorted(dice.sample(["name", "number", "of birth"], fields), key=("number", "name", "of birth").index):
+    for field in sorted(
+        dice.sample(["name", "number", "of birth"], fields), key=("number", "name", "of birth").index
+    ):
         if field == "name":
             noisy = replace(noisy, name=dice.choice(_TRICKS_NAME)(dice, noisy.name))
         elif field == "number":

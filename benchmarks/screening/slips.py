@@ -129,7 +129,18 @@ def wade(sound: str) -> str:
         return whole[sound]
     start = next((s for s in ("zh", "ch", "sh") if sound.startswith(s)), sound[:1])
     end = sound[len(start) :]
-    fronts = {"zh": "ch", "j": "ch", "q": "ch", "x": "hs", "z": "ts", "c": "ts", "b": "p", "d": "t", "g": "k", "r": "j"}
+    fronts = {
+        "zh": "ch",
+        "j": "ch",
+        "q": "ch",
+        "x": "hs",
+        "z": "ts",
+        "c": "ts",
+        "b": "p",
+        "d": "t",
+        "g": "k",
+        "r": "j",
+    }
     ends = {"ian": "ien", "ie": "ieh", "ong": "ung", "iong": "iung", "ue": "ueh", "ve": "ueh", "v": "u"}
     if end == "i" and start in ("zh", "ch", "sh", "r"):
         end = "ih"
@@ -242,6 +253,9 @@ def lunar(value: str) -> str:
                 birth = Birth(told.year, told.month, of_month)
             except ValueError:
                 continue
-            if any((found.year, found.month, found.day) == (wanted.year, wanted.month, wanted.day) for found in by_the_moon(birth)):
+            if any(
+                (found.year, found.month, found.day) == (wanted.year, wanted.month, wanted.day)
+                for found in by_the_moon(birth)
+            ):
                 return f"{birth.year}-{birth.month:02d}-{birth.day:02d}"
     return value

@@ -67,10 +67,10 @@ def readings() -> dict[str, list[str]]:
         sounds = [
             toneless(one)
             for one in dict.fromkeys([*usual, *every])
-            if one.isalpha() and one.isascii() or "ü" in one
+            if (one.isalpha() and one.isascii()) or "ü" in one
         ]
         if sounds and sounds != [character]:
-            found[character] = [one for one in sounds if not (one in ("n", "m", "ng", "hm", "hng"))][:3]
+            found[character] = [one for one in sounds if one not in ("n", "m", "ng", "hm", "hng")][:3]
     return {character: sounds for character, sounds in found.items() if sounds}
 
 

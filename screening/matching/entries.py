@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from foundation.errors import FieldProblem, Invalid
+from foundation.text import text
 from registry.documents.rules import Sex, document_kind
 from screening.matching.identity import Document, Identity
 
@@ -23,6 +25,18 @@ class Entry(msgspec.Struct, frozen=True):
     no: str | int | None = None
     dob: str | int | None = None
     sex: str | None = None
+
+
+_READER: Final = msgspec.json.Decoder(Entry)
+
+
+def read_line(line: bytes, file: str, number: int) -> Identity:
+    """The identity that a line of a file tells. Raises `Invalid` naming the line, counted from 0."""
+    try:
+        return identity_of(_READER.decode(line))
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        said = text("This line is not one JSON object as it should be: {error}", error=str(error))
+        raise Invalid([FieldProblem(f"{file}:{number}", said)]) from error
 
 
 def identity_of(entry: object) -> Identity:

@@ -63,7 +63,9 @@ _NUMBER: Final = {
     "slip_wrong_check": text("One slip apart, and a check digit that does not fit: probably a typing error"),
     "slip_no_check": text("One slip apart, without a check digit to tell"),
     "slip": text("One slip apart, both numbers valid: perhaps a twin or a neighbour"),
-    "slip_in_order": text("Numbers given in one place on one day, one slip apart: perhaps a twin or a neighbour"),
+    "slip_in_order": text(
+        "Numbers given in one place on one day, one slip apart: perhaps a twin or a neighbour"
+    ),
     "two_slips": text("Two slips apart, and a check digit that does not fit"),
     "other_slip": text("One slip apart"),
     "mask": text("Everything that shows of the masked number agrees"),
@@ -78,7 +80,8 @@ _AGREEING: Final = {
     "name": frozenset(_NAME) - {"other", "surname"},
     "birth_date": frozenset(_BIRTH) - {"near", "same_year", "same_month", "differs"},
     "document": frozenset(_NUMBER),
-    "number": frozenset(_NUMBER) - {"mask_differs", "slip_in_order", "area_birth", "area", "different", "different_valid"},
+    "number": frozenset(_NUMBER)
+    - {"mask_differs", "slip_in_order", "area_birth", "area", "different", "different_valid"},
     "sex": frozenset({"same"}),
 }
 
@@ -95,7 +98,8 @@ def _chance(bits: float, listed: int) -> Evidence:
     expected = by_chance(listed, bits)
     if expected >= 0.01:
         said = text(
-            "About {count} people on a list of this size would agree so far by chance.", count=_round(expected)
+            "About {count} people on a list of this size would agree so far by chance.",
+            count=_round(expected),
         )
     else:
         said = text("Fewer than one such list in a hundred holds somebody who agrees so far by chance.")

@@ -1,11 +1,14 @@
 """Search keys: who shares one is compared. A ban is looked for under its slips, so a person needs few keys.
 
-document     the same document; the only strong key        near         the number and everything one slip away
-number       a number whatever the document                area_birth   area, birth date and sex of the number
-family_birth surname by sound and birth date               given_birth  one syllable of the given name and birth date
-sound_year   the whole name by sound and the year          sound_day    ... and month and day
-sound_area   ... and the area of the number                sound_tail   ... and the last four places of it
-area_tail    area and last four places of the number       no_birth     the name where a side tells no birth date
+document      the same document; the only strong key
+near          the number and everything one slip away
+number        a number whatever the document
+area_birth    area, birth date and sex of the number
+area_tail     area and last four places of the number
+family_birth  surname by sound and birth date
+given_birth   one syllable of the given name and birth date
+sound_...     the whole name by sound with year, with month and day, with area or last places of the number
+no_birth      the whole name by sound where one side tells no birth date
 """
 
 from __future__ import annotations
@@ -172,21 +175,20 @@ def _named(profile: Profile) -> Iterator[Value]:
     for name in profile.names:
         parts = _fragments(name)
         for birth in days:
-            for sound in parts.families:
-                yield ("family_birth", f"{sound}|{birth}")
-            for sound in parts.given:
-                yield ("given_birth", f"{sound}|{birth}")
-            for heard in parts.whole:
-                yield ("sound_day", f"{heard}|{birth[4:]}")
-        for year in years:
-            for heard in parts.whole:
-                yield ("sound_year", f"{heard}|{year}")
-        for number in profile.numbers:
-            for heard in parts.whole:
-                if number.area:
-                    yield ("sound_area", f"{heard}|{number.area}")
-                if number.tail:
-                    yield ("sound_tail", f"{heard}|{number.tail}")
+            yield from (("family_birth", f"{sound}|{birth}") for sound in parts.families)
+            yield from (("given_birth", f"{sound}|{birth}") for sound in parts.given)
+        for heard in parts.whole:
+            yield from (("sound_year", f"{heard}|{year}") for year in years)
+            yield from (("sound_day", f"{heard}|{birth[4:]}") for birth in days)
+            yield from _with_number(heard, profile)
+
+
+def _with_number(heard: str, profile: Profile) -> Iterator[Value]:
+    for number in profile.numbers:
+        if number.area:
+            yield ("sound_area", f"{heard}|{number.area}")
+        if number.tail:
+            yield ("sound_tail", f"{heard}|{number.tail}")
 
 
 def _cantonese(surname: Token) -> tuple[str, ...]:

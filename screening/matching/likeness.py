@@ -100,7 +100,11 @@ def _aligned(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
     bits = first + sum(bit for bit, _ in found) - _usual(a[1:], b[1:], hows)
     agreed = [how for _, how in found if how not in ("other", "unknown")]
     if how_first == "other":
-        return Likeness(min(bits, 9.5), "given") if agreed and "other" not in hows else _partly(bits, bool(agreed))
+        return (
+            Likeness(min(bits, 9.5), "given")
+            if agreed and "other" not in hows
+            else _partly(bits, bool(agreed))
+        )
     if not agreed:
         return Likeness(min(bits, 6.0), "surname")
     if "other" in hows:
@@ -165,7 +169,9 @@ def _unlike(x: Token, y: Token, surname: bool) -> tuple[float, str]:
         return max(log2(_ALIKE / shares.character(x.char)), -1.0), "alike"
     common = {sounds.slurred(one) for one in x.sounds} & {sounds.slurred(one) for one in y.sounds}
     if common:
-        share = max((shares.surname_sound if surname else shares.sound)(one) for one in (*x.sounds, *y.sounds))
+        share = max(
+            (shares.surname_sound if surname else shares.sound)(one) for one in (*x.sounds, *y.sounds)
+        )
         return max(log2(_SLURRED / share), 0.0) + 0.5, "slurred"
     return (_OTHER_SURNAME if surname else _OTHER), "other"
 

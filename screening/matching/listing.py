@@ -13,6 +13,7 @@ from screening.matching.profile import Profile
 from screening.matching.rules import State, state_of
 from screening.matching.scoring import Score, score_from
 
+
 class Found(NamedTuple):
     """A place on the list and what the comparison with it said."""
 

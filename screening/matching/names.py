@@ -1,4 +1,4 @@
-"""A written name becomes tokens: a surname and what follows, each with its character, its sounds, its spelling."""
+"""A written name becomes tokens: the surname and each syllable, with its character, sounds and spelling."""
 
 from __future__ import annotations
 
@@ -20,8 +20,12 @@ LONG: Final = 5
 MOST_FORMS: Final = 6
 _WILD: Final = "?"
 _IDS: Final = re.compile(r"[\[【〔{][^\]】〕}]*[+＋][^\]】〕}]*[\]】〕}]|[\u2ff0-\u2fff].{2}")
-_UNKNOWN: Final = re.compile(r"[?？*＊□■〓_#×○●◯某�]|[\ue000-\uf8ff]|[\U000f0000-\U0010ffff]|(?<=[\u4e00-\u9fff])[xX](?![a-wyzA-WYZ])")
-_ASIDE: Final = re.compile(r"(?:曾用名|又名|原名|化名|别名|曾名|又称|现名|更名为|f\.?k\.?a\.?|aka)\s*[:：为]?\s*", re.I)
+_UNKNOWN: Final = re.compile(
+    r"[?？*＊□■〓_#×○●◯某�]|[\ue000-\uf8ff]|[\U000f0000-\U0010ffff]|(?<=[\u4e00-\u9fff])[xX](?![a-wyzA-WYZ])"
+)
+_ASIDE: Final = re.compile(
+    r"(?:曾用名|又名|原名|化名|别名|曾名|又称|现名|更名为|f\.?k\.?a\.?|aka)\s*[:：为]?\s*", re.IGNORECASE
+)
 _REMARK: Final = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]?|(?<=..)(女士|先生|老师|同志|小姐|阿姨)$")
 _PART: Final = re.compile(r"[a-z]+|[^a-z]")
 _COMPOUND: Final = frozenset(name.translate(FOLD_TABLE) for name in COMPOUND_SURNAMES)
@@ -90,10 +94,12 @@ def _han(known: str) -> Name:
     plain = "".join(c for c in known if c == _WILD or unicodedata.category(c)[0] == "L").lower()
     folded = plain.translate(FOLD_TABLE)
     first = next((n for n in (4, 2) if folded[:n] in _COMPOUND and len(folded) > n), 1)
-    tokens = [_surname(folded[:first], plain[:first])] if not folded[:1].isascii() or folded[0] == _WILD else []
+    tokens = (
+        [_surname(folded[:first], plain[:first])] if not folded[:1].isascii() or folded[0] == _WILD else []
+    )
     at = len(tokens) and first
-    for found in _PART.finditer(folded[at:]):
-        tokens.append(_given(found[0], plain[at + found.start() : at + found.end()]))
+    found = _PART.finditer(folded[at:])
+    tokens.extend(_given(part[0], plain[at + part.start() : at + part.end()]) for part in found)
     text = folded.upper()
     dotted = parts if DOT in known else ()
     return Name(text, (tuple(tokens),), True, dotted, plain)

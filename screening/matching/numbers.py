@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -126,7 +127,9 @@ def _completed(tidied: str) -> tuple[str, ...]:
     plain = tidied[:-1].translate(_LOOSE) + ("X" if tidied[-1] in "XХΧ×" else tidied[-1:].translate(_LOOSE))
     if re.fullmatch(r"[0-9]{18}[0-9X]", plain):
         shorter = (plain[:at] + plain[at + 1 :] for at in range(19))
-        return tuple(dict.fromkeys(n[:17] for n in shorter if n[:17].isdigit() and check_digit(n[:17]) == n[17:]))
+        return tuple(
+            dict.fromkeys(n[:17] for n in shorter if n[:17].isdigit() and check_digit(n[:17]) == n[17:])
+        )
     if re.fullmatch(r"[0-9]{16}X", plain):
         return _missing_one(plain)
     if re.fullmatch(r"[0-9]{16}", plain):
@@ -176,9 +179,9 @@ def birth_in(places: str) -> Birth | None:
 def neighbours(body: str) -> list[str]:
     """Every number that one wrong digit or two exchanged neighbours make of this one."""
     found = [body[:at] + d + body[at + 1 :] for at in range(17) for d in "0123456789" if d != body[at]]
-    for at in range(16):
-        if body[at] != body[at + 1]:
-            found.append(body[:at] + body[at + 1] + body[at] + body[at + 2 :])
+    found += [
+        body[:at] + body[at + 1] + body[at] + body[at + 2 :] for at in range(16) if body[at] != body[at + 1]
+    ]
     return found
 
 
@@ -189,7 +192,7 @@ def slips(one: str, other: str) -> int:
         a, b = wrong
         return 1 if one[a] == other[b] and one[b] == other[a] else 2
     if len(wrong) == 3 and any(
-        b - a == 1 and one[a] == other[b] and one[b] == other[a] for a, b in zip(wrong, wrong[1:], strict=False)
+        b - a == 1 and one[a] == other[b] and one[b] == other[a] for a, b in pairwise(wrong)
     ):
         return 2
     return min(len(wrong), 3)

@@ -46,7 +46,9 @@ def _sounds() -> dict[str, float]:
 @cache
 def _given_sounds() -> dict[str, float]:
     table = data.frequency()["given"]
-    heard: dict[str, tuple[str, ...]] = {name: (" ".join(next(iter(of_character(one)), one) for one in name),) for name in table}
+    heard: dict[str, tuple[str, ...]] = {
+        name: (" ".join(next(iter(of_character(one)), one) for one in name),) for name in table
+    }
     return _summed(heard, "given")
 
 

@@ -1,4 +1,4 @@
-"""How names sound and are spelt: pinyin, Wade–Giles, Cantonese as Hong Kong writes it, and what is easily confused."""
+"""How names sound and are spelt: pinyin, Wade–Giles, Cantonese as Hong Kong writes it; what is confused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`yuzheng screen PEOPLE.jsonl --list LIST.jsonl`: who of these people may be on that list, without a database."""
+"""`yuzheng screen PEOPLE.jsonl --list LIST.jsonl`: who of these people may be on that list; no database."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from typing import BinaryIO, Final
 import click
 import msgspec
 
-from foundation.errors import FieldProblem, Invalid
-from foundation.text import text
-from screening.matching.entries import Entry, identity_of
+from screening.matching.entries import read_line
 from screening.matching.explaining import explain
-from screening.matching.identity import Identity
 from screening.matching.listing import Listing
 from screening.matching.profile import Profile
 from screening.matching.rules import state_of
@@ -25,7 +22,6 @@ from screening.matching.threshold import threshold
 _CHUNK: Final = 2_000
 #: Below, starting another process and giving it the list takes longer than the comparing.
 _WORTH_A_PROCESS: Final = 20_000
-_READER: Final = msgspec.json.Decoder(Entry)
 _WRITER: Final = msgspec.json.Encoder()
 
 Numbered = tuple[int, bytes]
@@ -36,6 +32,7 @@ class _Screen:
 
     listing: Listing
     numbers: list[int]
+    people: str
     least: float
 
 
@@ -48,7 +45,9 @@ _SCREEN: Final = _Screen()
     "--list", "listed", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The list, one JSON object a line.",
 )  # fmt: skip
-@click.option("--threshold", "bits", type=float, help="Bits from which on a pair is told; follows the list's length.")
+@click.option(
+    "--threshold", "bits", type=float, help="Bits from which on a pair is told; follows the list's length."
+)
 @click.option("--processes", type=click.IntRange(1), help="How many processes share the work.")
 def screen(people: BinaryIO, listed: Path, bits: float | None, processes: int | None) -> None:
     """Compare PEOPLE (JSON Lines, - for standard input) with a list, one line out for each pair found.
@@ -57,10 +56,11 @@ def screen(people: BinaryIO, listed: Path, bits: float | None, processes: int | 
     left aside. Out: person and listed (line numbers from 0), state, bits and the evidence, masked.
     """
     with listed.open("rb") as lines:
-        told = [(number, _read(number, line, listed.name)) for number, line in _lines(lines)]
+        told = [(number, read_line(line, listed.name, number)) for number, line in _lines(lines)]
     _SCREEN.numbers = [number for number, _ in told]
     _SCREEN.listing = Listing(identity for _, identity in told)
     _SCREEN.least = threshold(len(_SCREEN.listing)) if bits is None else bits
+    _SCREEN.people = Path(people.name).name
     chunks = _chunks(_lines(people))
     for found in _answers(chunks, processes or _workers()):
         click.echo(found, nl=False)
@@ -107,7 +107,7 @@ def _answers(chunks: Iterator[list[Numbered]], processes: int) -> Iterator[bytes
 def _compare(chunk: list[Numbered]) -> bytes:
     out = bytearray()
     for number, line in chunk:
-        person = Profile(_read(number, line, text("People").english()))
+        person = Profile(read_line(line, _SCREEN.people, number))
         for place, found in _SCREEN.listing.compare(person, _SCREEN.least):
             banned = _SCREEN.listing.profiles[place]
             state = state_of(found, _SCREEN.least)
@@ -131,12 +131,3 @@ def _compare(chunk: list[Numbered]) -> bytes:
             }
             out += _WRITER.encode(hit) + b"\n"
     return bytes(out)
-
-
-def _read(number: int, line: bytes, file: str) -> Identity:
-    try:
-        return identity_of(_READER.decode(line))
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
-        where = text("line {number} of {file} (from 0)", number=number, file=file).english()
-        said = text("This line cannot be read: {error}", error=str(error))
-        raise Invalid([FieldProblem(where, said)]) from error

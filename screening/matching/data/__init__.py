@@ -1,4 +1,4 @@
-"""The tables of the matcher, frozen under their versions: what a character counts as, sounds like, how usual it is.
+"""The tables of the matcher, frozen: what a character counts as, what it sounds like, how usual it is.
 
 A key made with one version of a table never meets a key made with another: to change a row is to make a new
 file, a new version here and new keys for everybody.

@@ -1,4 +1,4 @@
-"""What must hold whoever is compared: one disturbed field hides nobody, more knowledge never hides, order is nothing."""
+"""What must hold whoever is compared: one disturbed field hides nobody, more knowledge neither."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ LISTED = 10_000
 NOISY = [*pairs(3, 4), *compositions(30, 5), *negatives(10, 6)]
 
 
-@pytest.mark.parametrize("found", [one for one in compositions(150, 7) if one.kind == "1 of 3 fields"], ids=str)
+@pytest.mark.parametrize(
+    "found", [one for one in compositions(150, 7) if one.kind == "1 of 3 fields"], ids=str
+)
 def test_no_single_disturbed_field_hides_anybody(found: Pair) -> None:
     person, listed = identity_of(found.person), identity_of(found.listed)
     assert judge(person, listed, LISTED).state is not State.CLEAR

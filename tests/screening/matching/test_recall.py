@@ -34,6 +34,6 @@ def test_recall_of_fields_disturbed_together() -> None:
 def test_false_hits_stay_few() -> None:
     listing = Listing(identity_of(one) for one in the_list(3_000, SEED))
     clean = people(4_000, SEED + 2)
-    false = [hit for hit in worst_hits(listing, clean, _THRESHOLD)]
-    # 33 among ten thousand for a list of ten thousand: four for this many people and this list; chance allows ten.
+    false = worst_hits(listing, clean, _THRESHOLD)
+    # 33 among ten thousand, for a list of ten thousand, are four for these; chance allows ten.
     assert len(false) <= 10

@@ -129,7 +129,9 @@ def test_the_birth_date_inside_the_number_counts_as_one() -> None:
 
 def test_a_usual_name_alone_or_a_birth_date_alone_is_clear() -> None:
     assert judge(person("王丽", birth=date(1990, 1, 5)), person("王丽"), 10_000).state is State.CLEAR
-    different = judge(person("王小明", birth=date(1990, 1, 5)), person("李娜", birth=date(1990, 1, 5)), 10_000)
+    different = judge(
+        person("王小明", birth=date(1990, 1, 5)), person("李娜", birth=date(1990, 1, 5)), 10_000
+    )
     assert different.state is State.CLEAR
     assert features(different) | {"chance": False} == {"name": False, "birth_date": True, "chance": False}
 
@@ -177,7 +179,9 @@ def test_the_same_document_is_strong_and_has_a_strong_key(one: Identity, other: 
 def test_a_slip_of_a_number_is_found_and_no_strong_key() -> None:
     slip = "369999199001020018"
     shared = set(worker_keys(person("王", slip))) & set(ban_keys(person("李", NUMBER)))
-    assert {key.kind for key in shared} == {"near", "area_tail"} - ({"area_tail"} if len(shared) == 1 else set())
+    assert {key.kind for key in shared} == {"near", "area_tail"} - (
+        {"area_tail"} if len(shared) == 1 else set()
+    )
     assert not any(key.strong for key in shared)
 
 
