@@ -69,6 +69,7 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 _UNREADABLE: Final = text("The course version cannot be read.")
+_MOST_HOURS, _MOST_MARKS = 2000, 100
 _AT: Final = re.compile(r"modules\[(\d+)\]")
 
 
@@ -108,6 +109,7 @@ def _checked(held: Outline, version: FileVersion, places: list[Text], found: tup
     drafts, lacks = [], [*found, *_of_goal(version)]
     standing: list[Text] = []
     for module, place in zip(version.modules, places, strict=True):
+        lacks += [Lack(place, said) for said in _out_of_bounds(module)]
         kind = _kind(module, held)
         if kind is None:
             known = "、".join(say(label) for label in KIND_LABELS.values())
@@ -130,12 +132,23 @@ def _of_goal(version: FileVersion) -> Iterator[Lack]:
         yield Lack(None, text("The occupation's standard has no such level."))
 
 
+def _out_of_bounds(module: FileModule) -> Iterator[Text]:
+    for value, most in ((module.hours, _MOST_HOURS), (module.pass_mark, _MOST_MARKS)):
+        if value is not None and not _within(value, most):
+            yield text("Write a number from {least} to {most} with at most {places} decimals.",
+                       least=0, most=most, places=2)  # fmt: skip
+
+
+def _within(value: Decimal, most: int) -> bool:
+    return value.is_finite() and 0 <= value <= most and value == round(value, 2)
+
+
 def _draft(module: FileModule, kind: ModuleKind, held: Outline) -> ModuleDraft:
     return ModuleDraft(
         code=module.code.strip(),
         title=module.title.strip(),
         kind=kind,
-        hours=module.hours or Decimal(0),
+        hours=module.hours if module.hours is not None and _within(module.hours, _MOST_HOURS) else Decimal(0),
         outline_module=_stands_for(module, held),
         pass_mark=module.pass_mark,
     )

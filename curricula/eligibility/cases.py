@@ -129,7 +129,7 @@ def _problem(number: int, detail: str) -> FieldProblem:
     if unknown := _UNKNOWN.search(detail):
         said = text("There is no such field.")
         return FieldProblem(case_field(number, _under(place, unknown[1])), said)
-    if not place or place.endswith("]"):
+    if not place or (place.endswith("]") and not place.startswith("status")):
         said = text("An object with named fields is expected here.")
         return FieldProblem(case_field(number, place), said)
     return FieldProblem(case_field(number, place), _EXPECTED.get(place.rpartition(".")[2], _TEXT))

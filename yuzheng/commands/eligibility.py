@@ -83,6 +83,7 @@ def _tried(tried: Tried) -> dict[str, Any]:
         "met": tried.met,
         "missing": [say(each) for each in tried.missing],
         "earliest": _iso(tried.earliest),
+        "evidence": [say(each) for each in tried.evidence],
         "title": say(rule.title),
         "document": rule.document,
         "article": rule.article,

@@ -8,6 +8,7 @@ import msgspec
 
 from curricula.occupations.data import Generation
 from foundation.rulebook import Cited, CitedRule, read_toml
+from foundation.text import Text, text
 
 ConditionKind = Literal[
     "age",
@@ -98,6 +99,19 @@ class Related(Cited, frozen=True, kw_only=True):
     names: tuple[str, ...]
 
 
+class Evidence(Cited, frozen=True, kw_only=True):
+    """What is shown for the conditions named."""
+
+    conditions: tuple[ConditionKind, ...]
+    zh: str
+    en: str
+
+    @property
+    def label(self) -> Text:
+        """The papers in the reader's language."""
+        return text(self.en)
+
+
 class Alias(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Other ways of writing an occupation."""
 
@@ -143,6 +157,10 @@ class _Related(msgspec.Struct, frozen=True):
     aliases: tuple[Alias, ...]
 
 
+class _Evidence(msgspec.Struct, frozen=True):
+    evidence: tuple[Evidence, ...]
+
+
 class Words(msgspec.Struct, frozen=True):
     """Everything that can be declared in words."""
 
@@ -156,5 +174,7 @@ MAJORS = read_toml(__name__, "majors.toml", _Majors).majors
 _RELATED = read_toml(__name__, "related.toml", _Related)
 RELATED = _RELATED.related
 ALIASES = {name: alias.stands_for for alias in _RELATED.aliases for name in alias.names}
+_EVIDENCE = read_toml(__name__, "evidence.toml", _Evidence).evidence
+EVIDENCE = {kind: each.label for each in _EVIDENCE for kind in each.conditions}
 WORDS = read_toml(__name__, "words.toml", Words)
 SCHOOLS: dict[DiplomaKind, tuple[School, ...]] = {one.kind: one.schools for one in WORDS.diplomas}

@@ -5,6 +5,7 @@
     rulesets     the conditions of a level with the occupations and majors that count, nothing unconfirmed
     holding      when each condition holds
     lacking      what is missing, in words
+    evidence     what papers are shown for a rule
     answers      `weigh`: every rule tried, and the day from which on the candidate qualifies
     comparing    who is affected when the rules change
 

@@ -8,6 +8,7 @@ import msgspec
 
 from curricula.eligibility.rules.candidates import Candidate
 from curricula.eligibility.rules.days import first_day, holds_on
+from curricula.eligibility.rules.evidence import evidence_for
 from curricula.eligibility.rules.holding import rule_spans
 from curricula.eligibility.rules.lacking import missing
 from curricula.eligibility.rules.rulesets import RuleSet
@@ -16,12 +17,13 @@ from foundation.text import Text
 
 
 class Tried(msgspec.Struct, frozen=True):
-    """A rule, whether it is met, what is missing to it, and the day since when or from which on it is met."""
+    """A rule, whether it is met, what is missing, the day since when or from which on, and the papers."""
 
     rule: Rule
     met: bool
     missing: tuple[Text, ...]
     earliest: date | None
+    evidence: tuple[Text, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -49,6 +51,7 @@ def weigh(rules: RuleSet, candidate: Candidate, day: date) -> Answer:
             met := holds_on(spans, day),
             () if met else missing(rule, rules, candidate, day),
             first_day(spans, day),
+            evidence_for(rule),
         )
         for rule, spans in held
     )

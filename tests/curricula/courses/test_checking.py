@@ -82,6 +82,13 @@ def test_what_is_wrong_with_a_module(check: Any, change: dict[str, Any], said: s
     assert (code, lines[0]) == (1, said)
 
 
+@pytest.mark.parametrize("change", [{"hours": "NaN"}, {"hours": 5000}, {"pass_mark": 101}, {"pass_mark": -1}])
+def test_numbers_out_of_bounds(check: Any, change: dict[str, Any]) -> None:
+    code, lines = check(version({1: change}))
+    assert code == 1
+    assert lines[0].startswith("第 2 个模块: ")
+
+
 def test_kind_and_module_of_the_outline_may_be_left_out(check: Any) -> None:
     plan = [{key: one[key] for key in ("code", "title", "hours")} for one in modules()]
     assert check({"outline": "TY-BYRY", "edition": "2021", "modules": plan})[0] == 0

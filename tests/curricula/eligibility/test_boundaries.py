@@ -180,3 +180,11 @@ def test_work_that_has_ended_is_no_work_on_the_day() -> None:
     assert tried("G23-5b", ended, DAY - timedelta(days=1)).met
     assert not tried("G23-5b", ended, DAY).met
     assert tried("G23-5a", ended, DAY).met
+
+
+@pytest.mark.parametrize(
+    "rule_id, papers",
+    [("G18-4b", 1), ("G18-4a", 2), ("G18-3c", 3), ("G18-2b", 4), ("G23-2b", 3), ("G23-2e", 2)],
+)
+def test_a_rule_says_which_papers_are_shown(rule_id: str, papers: int) -> None:
+    assert len({each.msgid for each in tried(rule_id, Candidate(), DAY).evidence}) == papers
