@@ -1,7 +1,7 @@
 """Installations in which the demo was played, wholly or up to some act, as processes of their own.
 
-    played     session: the whole demo, played by the command line; what it printed is `played.summary`
-    Folder     any data folder; `folder.play(acts)` plays its first acts, `folder.serve()` serves its site
+played     session: the whole demo, played by the command line; what it printed is `played.summary`
+Folder     any data folder; `folder.play(acts)` plays its first acts, `folder.serve()` serves its site
 """
 
 from __future__ import annotations

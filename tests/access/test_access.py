@@ -1,8 +1,9 @@
-"""Every route × every role × own and foreign objects: allowed, 403 or 404, as the tables beside this file declare.
+"""Every route × every role × own and foreign objects: allowed, 403 or 404, as the tables here declare.
 
-A line says which roles may use a route and of what kind its object is. `unseen`: roles that hold the permission but to
-whom the demo's object does not belong. `common`: the object belongs to nobody. `foreign`: what somebody from elsewhere
-is answered, where it is not 404. A route that no table names fails, and so does a line whose route is gone.
+A line says which roles may use a route and of what kind its object is. `unseen`: roles that hold the
+permission but to whom the demo's object does not belong. `common`: the object belongs to nobody. `foreign`:
+what somebody from elsewhere is answered, where it is not 404. A route that no table names fails, and so does
+a line whose route is gone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The world of the access test: the played demo as it stands, and people of every role who have nothing to do with it.
+"""The world of the access test: the played demo, and people of every role who have nothing to do with it.
 
-Those of 南昌 act on the demo's objects, which are theirs; those of 赣州 try the same objects, which are foreign to them.
+Those of 南昌 act on the demo's objects, which are theirs; those of 赣州 try the same ones.
 Everything is undone after each request.
 """
 
@@ -86,7 +86,8 @@ _ONE: Final = {
 }
 #: What nobody elsewhere may read: names of the demo's people and places.
 _SECRETS: Final = """
-SELECT name FROM person WHERE length(name) > 2 UNION SELECT name FROM cohort UNION SELECT number FROM certificate UNION SELECT document_no FROM ban UNION SELECT name FROM evaluation_session
+SELECT name FROM person WHERE length(name) > 2 UNION SELECT name FROM cohort UNION SELECT number FROM certificate
+UNION SELECT document_no FROM ban UNION SELECT name FROM evaluation_session
 UNION SELECT title FROM certificate_batch UNION SELECT name FROM organisation WHERE code LIKE 'demo-host%'
 """
 #: What a look may leave behind: that somebody looked, and the session.
@@ -119,7 +120,9 @@ class World:
         headers = {"accept": "application/json" if api else "text/html", "x-csrf-token": browser.token}
         if method != "GET":
             headers |= {"origin": browser.address, "sec-fetch-site": "same-origin"}
-        body: dict[str, Any] = {} if method == "GET" else {"json": {}} if api else {"data": {"_csrf": browser.token}}
+        body: dict[str, Any] = {"json": {}} if api else {"data": {"_csrf": browser.token}}
+        if method == "GET":
+            body = {}
         try:
             return await browser.client.request(method, path, headers=headers, **body)
         finally:
@@ -156,7 +159,7 @@ async def whole_world(data_dir: Path) -> AsyncIterator[World]:
     shared = ENGINE.pool, ENGINE.config, sealing.keyring()
     settings = Settings(data_dir=data_dir, public_url="http://127.0.0.1:8000")
     try:
-        async with running(settings, migrated=True):
+        async with running(settings, migrated=True):  # noqa: SIM117 - the pool is there only inside
             async with ENGINE.pool.acquire() as connection:  # type: ignore[union-attr]
                 outer = connection.transaction()
                 await outer.start()

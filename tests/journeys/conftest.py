@@ -26,6 +26,7 @@ ARGUMENTS = [
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _MAC = Path("/Applications/Chromium.app/Contents/MacOS/Chromium")
 
+
 def chromium() -> str:
     """The browser's program; its absence is a failure, since `make test` installs it."""
     found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
@@ -50,7 +51,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def visit(browser: Browser) -> AsyncIterator[Visit]:
-    """`await visit(address)`: somebody at a computer; `phone=True`: on a phone; `script=False`: without JavaScript."""
+    """`await visit(address)`: somebody at a computer; `phone=True`, `script=False` for others."""
     open_ones: list[Visitor] = []
 
     async def visitor(address: str, *, phone: bool = False, script: bool = True, **options: Any) -> Visitor:

@@ -1,4 +1,4 @@
-"""Draws the pictures of the README and the guides anew: `python -m tests.journeys.pictures` (or scripts/screenshots).
+"""Draws the pictures of the README and the guides anew: `scripts/screenshots`.
 
 Everybody in them is made up.
 """
@@ -66,7 +66,9 @@ async def _draw(browser: Browser, folder: Folder, address: str) -> None:
         await _keep(stranger, "verify")
 
 
-async def _visitor(browser: Browser, address: str, login: str, width: int = 1360, height: int = 900) -> Visitor:
+async def _visitor(
+    browser: Browser, address: str, login: str, width: int = 1360, height: int = 900
+) -> Visitor:
     context = await browser.new_context(
         base_url=address, locale="zh-CN", viewport={"width": width, "height": height}
     )

@@ -63,14 +63,26 @@ async def test_two_officers_issue_a_stranger_scans_and_a_ban_puts_it_on_hold(
 
 
 async def prepares_and_submits(preparer: Visitor) -> str:
-    """From the list of confirmed sessions to the receipt; the path of the batch."""
+    """From the list of confirmed sessions to the receipt, one applicant left out; the path of the batch."""
     await preparer.goes_to("/batches")
     await preparer.presses("form[action='/batches'] button")
     batch = preparer.page.url.removeprefix(preparer.address)
+    await leaves_one_out(preparer, batch)
     await preparer.presses(f"a[href='{batch}/submit']")
     await preparer.presses(f"form[action='{batch}/submit'] button")
     assert batch.rsplit("/", 1)[-1] in await preparer.reads()
     return batch
+
+
+async def leaves_one_out(preparer: Visitor, batch: str) -> None:
+    """An applicant whose college asked for it; whoever looks at the batch reads the reason."""
+    member = await preparer.page.locator(f"main a[href^='{batch}/members/']").nth(3).get_attribute("href")
+    await preparer.goes_to(member or "")
+    await preparer.page.click("main details:has(#reason) > summary")
+    await preparer.page.fill("#reason", "院校来函：照片需要更换，暂缓发证。")
+    await preparer.presses("form[action$='/exclude'] button")
+    await preparer.goes_to(batch)
+    assert "照片需要更换" in await preparer.reads()
 
 
 async def cannot_approve(preparer: Visitor, batch: str) -> None:

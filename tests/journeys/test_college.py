@@ -1,4 +1,4 @@
-"""A college enrols its cohort: the roster as it was kept, its faults, the corrected one; at a desk and on a phone."""
+"""A college enrols its cohort: the roster as it was kept, its faults, the corrected one."""
 
 from __future__ import annotations
 
@@ -35,10 +35,8 @@ async def opens_a_cohort(registrar: Visitor) -> str:
 async def sees_the_problems(registrar: Visitor) -> list[tuple[str, str, str]]:
     """Row, column and reason of each problem, read from the table."""
     rows = registrar.page.locator("section:has(#problems) table tbody tr, #problems ~ * table tbody tr")
-    found = []
-    for cells in [await row.locator("td, th").all_inner_texts() for row in await rows.all()]:
-        found.append((cells[0].strip(), cells[1].strip(), cells[3].strip()))
-    return found
+    cells = [await row.locator("td, th").all_inner_texts() for row in await rows.all()]
+    return [(row[0].strip(), row[1].strip(), row[3].strip()) for row in cells]
 
 
 async def uploads_and_confirms_both_rosters(registrar: Visitor, cohort: str, folder: Path) -> None:

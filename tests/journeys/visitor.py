@@ -21,7 +21,7 @@ class Visitor:
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # An answer that is a page about an error is reported as a failed load; the journeys look at it themselves.
+        # A page about an error counts as a failed load; the journeys look at its status themselves.
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
             self.complaints.append(f"{self.page.url}: {message.text}")
 

@@ -32,8 +32,13 @@ def test_help_names_every_command(office: Folder) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["sing"], ["serve", "--workers", "none"], ["import", "cohort", "no-such-file.xlsx", "--college", "x"], ["export", "certificate"]],
-)  # fmt: skip
+    [
+        ["sing"],
+        ["serve", "--workers", "none"],
+        ["import", "cohort", "no-such-file.xlsx", "--college", "x"],
+        ["export", "certificate"],
+    ],
+)
 def test_words_it_does_not_know_end_with_2(office: Folder, words: list[str]) -> None:
     done = office.run(*words)
     assert done.returncode == 2
@@ -45,8 +50,34 @@ def test_words_it_does_not_know_end_with_2(office: Folder, words: list[str]) -> 
     "words, said",
     [
         (["import", "cohort", ROSTER, "--college", "nowhere"], "nowhere"),
-        (["account", "add", "newcomer", "--name", "某人", "--organisation", "nowhere", "--role", "teacher"], "nowhere"),
-        (["account", "add", "newcomer", "--name", "某人", "--organisation", "demo-college", "--role", "preparer"], ""),
+        (
+            [
+                "account",
+                "add",
+                "newcomer",
+                "--name",
+                "某人",
+                "--organisation",
+                "nowhere",
+                "--role",
+                "teacher",
+            ],
+            "nowhere",
+        ),
+        (
+            [
+                "account",
+                "add",
+                "newcomer",
+                "--name",
+                "某人",
+                "--organisation",
+                "demo-college",
+                "--role",
+                "preparer",
+            ],
+            "",
+        ),
         (["export", "certificate", "S000036000099264000001", "--out", "/tmp/nothing"], ""),
     ],
 )
@@ -60,7 +91,9 @@ def test_what_is_refused_ends_with_1_and_says_why(office: Folder, words: list[st
 
 
 def test_a_new_account_signs_in_with_the_password_that_was_printed(office: Folder) -> None:
-    done = office.run("account", "add", "chen", "--name", "陈新", "--organisation", "demo-college", "--role", "teacher")
+    done = office.run(
+        "account", "add", "chen", "--name", "陈新", "--organisation", "demo-college", "--role", "teacher"
+    )
     assert done.returncode == 0, done.stderr
     password = done.stdout.strip()
     assert len(password) >= 12
@@ -98,7 +131,9 @@ def test_a_dry_run_says_everything_and_changes_nothing(played: Folder) -> None:
 def test_a_roster_is_imported_once(played: Folder) -> None:
     before = _enrolled(played)
     for _ in range(2):
-        done = played.run("import", "cohort", str(ROOT / "examples/cohort-gb18030.csv"), "--college", "demo-college")
+        done = played.run(
+            "import", "cohort", str(ROOT / "examples/cohort-gb18030.csv"), "--college", "demo-college"
+        )
         assert done.returncode == 0, done.stderr
     assert _enrolled(played) == before
 

@@ -23,7 +23,8 @@ def empty() -> Iterator[Folder]:
 def test_two_starters_at_once_find_one_database_and_one_set_of_keys(empty: Folder) -> None:
     command = [sys.executable, "-c", "from yuzheng.cli import main; main()", "migrate"]
     starters = [
-        subprocess.Popen(command, cwd=ROOT, env=empty.environment, stderr=subprocess.PIPE, text=True) for _ in range(2)
+        subprocess.Popen(command, cwd=ROOT, env=empty.environment, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
     ]
     for starter in starters:
         _, said = starter.communicate(timeout=120)
@@ -62,7 +63,9 @@ def test_keys_are_never_made_anew_over_existing_data(empty: Folder) -> None:
     assert empty.run("migrate").returncode == 0
 
 
-def test_a_database_that_does_not_answer_is_said_plainly(empty: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_does_not_answer_is_said_plainly(
+    empty: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     address = "postgresql://nobody@127.0.0.1:1/none"
     monkeypatch.setattr(Folder, "environment", empty.environment | {"YUZHENG_DATABASE_URL": address})
     done = empty.run("migrate")
