@@ -15,6 +15,8 @@ from screening.entering import completing_pages as completing
 from screening.entering import pages as entering
 from screening.intake import jobs as intake_jobs
 from screening.intake import pages as intake
+from screening.sweeps import jobs as sweep_jobs
+from screening.sweeps import pages as sweeps
 from screening.upkeep import jobs as upkeep
 
 ROUTES = [
@@ -27,9 +29,10 @@ ROUTES = [
     *disputes.ROUTES,
     *deciding.ROUTES,
     *checks.ROUTES,
+    *sweeps.ROUTES,
     *checks_api.ROUTES,
     *bans_api.ROUTES,
     *matches_api.ROUTES,
 ]
-NAVIGATION = [*matches.NAVIGATION, *bans.NAVIGATION, *checks.NAVIGATION]
-JOBS = [upkeep, intake_jobs]
+NAVIGATION = [*matches.NAVIGATION, *bans.NAVIGATION, *checks.NAVIGATION, *sweeps.NAVIGATION]
+JOBS = [upkeep, intake_jobs, sweep_jobs]

@@ -73,6 +73,7 @@ PLAIN_SQL = {
     "number_series",
     "person_key",
     "sealing_key",
+    "shadow_key",
     "sweep_difference",
 }
 

@@ -208,6 +208,16 @@ CREATE TABLE sweep (
 );
 CREATE UNIQUE INDEX sweep_running ON sweep (kind) WHERE finished_at IS NULL;
 
+CREATE FUNCTION sweep_settled() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.id, NEW.kind, NEW.matcher_version, NEW.started_by) IS DISTINCT FROM (OLD.id, OLD.kind, OLD.matcher_version, OLD.started_by)
+     OR (OLD.accepted_by IS NOT NULL AND NEW.accepted_by IS DISTINCT FROM OLD.accepted_by)
+  THEN RAISE EXCEPTION 'who started and who accepted a sweep does not change' USING ERRCODE = 'P0B05';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER sweep_settled BEFORE UPDATE ON sweep FOR EACH ROW EXECUTE FUNCTION sweep_settled();
+
 -- What another matcher would find and does not find; no value of the identities.
 CREATE TABLE sweep_difference (
   sweep_id uuid NOT NULL REFERENCES sweep (id) ON DELETE RESTRICT,
@@ -219,6 +229,15 @@ CREATE TABLE sweep_difference (
   CHECK (found_before <> found_now)
 );
 
+-- The search keys that another matcher would give the bans, while its shadow run lasts.
+CREATE UNLOGGED TABLE shadow_key (
+  sweep_id uuid NOT NULL,
+  k bigint NOT NULL,
+  ban_id uuid NOT NULL,
+  PRIMARY KEY (sweep_id, k, ban_id)
+);
+GRANT DELETE ON shadow_key, sweep_difference TO yuzheng_app;
+
 -- The matcher that is live; another one goes live when two persons have seen what it changes.
 CREATE TABLE matcher_live (
   one boolean PRIMARY KEY CHECK (one),
@@ -226,6 +245,16 @@ CREATE TABLE matcher_live (
   since timestamptz NOT NULL,
   sweep_id uuid REFERENCES sweep (id) ON DELETE RESTRICT
 );
+
+CREATE FUNCTION matcher_accepted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.version <> OLD.version AND NOT EXISTS (
+     SELECT 1 FROM sweep WHERE id = NEW.sweep_id AND kind = 'shadow' AND matcher_version = NEW.version AND accepted_by IS NOT NULL)
+  THEN RAISE EXCEPTION 'a matcher goes live when two persons have seen what it changes' USING ERRCODE = 'P0B05';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER matcher_accepted BEFORE UPDATE ON matcher_live FOR EACH ROW EXECUTE FUNCTION matcher_accepted();
 
 -- 未成年人保护法 62: the employer asks before hiring and every year; the answer holds no detail of any offence.
 CREATE TABLE record_check (

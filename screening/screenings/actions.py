@@ -24,7 +24,7 @@ from screening.matching.rules import MATCHER_VERSION, Judgement, canonical, judg
 from screening.screenings.ending import replace_older
 from screening.screenings.events import MatchOpened
 from screening.screenings.identities import Banned, banned, fingerprint, of_person
-from screening.screenings.queries import ScreeningView, Trigger, unresolved
+from screening.screenings.queries import ScreeningView, Trigger, list_length, unresolved
 from screening.screenings.tables import Screening
 
 #: A ban that has run out matches nobody any more; its keys stay until it is lifted by document.
@@ -32,11 +32,6 @@ _CANDIDATES = """
 SELECT DISTINCT p.person_id, b.ban_id
   FROM person_key p JOIN ban_key b ON b.k = p.k JOIN ban ON ban.id = b.ban_id
  WHERE p.person_id = ANY($1::uuid[]) AND (ban.term_until IS NULL OR ban.term_until >= $2)
-"""
-#: How long the list is: counted while it is short, estimated by the database when it is long.
-_LISTED = """
-SELECT greatest((SELECT count(*) FROM (SELECT FROM ban LIMIT 1000) AS short),
-                (SELECT reltuples::bigint FROM pg_class WHERE oid = 'ban'::regclass))
 """
 _OPEN_MATCH = """
 INSERT INTO match (id, public_id, person_id, ban_id, strength, evidence, person_fp, ban_fp, matcher_version,
@@ -97,6 +92,12 @@ async def retro_screen(ban_id: uuid.UUID) -> list[uuid.UUID]:
 
 
 async def _fresh_list() -> None:
+    live = await fetchval("SELECT version FROM matcher_live")
+    if live is not None and live != MATCHER_VERSION:
+        raise Unavailable(
+            text("A new matcher is installed that nobody has accepted yet; nobody can be screened."),
+            remedy=text("The health commission must look at what it changes and accept it."),
+        )
     row = await fetchrow("SELECT refreshed_at, max_age_hours FROM ban_list")
     if row is None or row["refreshed_at"] + timedelta(hours=row["max_age_hours"]) < now():
         raise Unavailable(
@@ -130,7 +131,7 @@ async def _compare(
 ) -> list[uuid.UUID]:
     """Judge each pair and open a match where they may be the same; no candidate is ever left out."""
     bans = await banned({ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
-    listed: int = await fetchval(_LISTED) if bans else 0
+    listed = await list_length() if bans else 0
     hit: list[uuid.UUID] = []
     for person_id, ban_ids in candidates.items():
         for ban_id in sorted(ban_ids):

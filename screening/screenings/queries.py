@@ -57,6 +57,19 @@ async def latest(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ScreeningVi
     return {row["person_id"]: ScreeningView(**dict(row)) for row in rows}
 
 
+#: Counted while the list is short, estimated by the database when it is long.
+_LISTED = """
+SELECT greatest((SELECT count(*) FROM (SELECT FROM ban LIMIT 1000) AS short),
+                (SELECT reltuples::bigint FROM pg_class WHERE oid = 'ban'::regclass))
+"""
+
+
+async def list_length() -> int:
+    """How many entries the register has, roughly: the threshold follows it."""
+    found: int = await fetchval(_LISTED)
+    return found
+
+
 async def epoch() -> int:
     """How often the ban register has changed."""
     found: int = await fetchval("SELECT epoch FROM ban_epoch")

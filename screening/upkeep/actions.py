@@ -7,6 +7,7 @@ from foundation.database import execute
 from foundation.errors import DomainError
 from foundation.logging import log
 from foundation.text import Text, text
+from screening.matching.rules import MATCHER_VERSION
 from screening.upkeep.canary import canary_is_found
 from screening.upkeep.keys import bans_keyed_wrongly, people_keyed_wrongly
 
@@ -25,6 +26,11 @@ async def refresh_list() -> list[Text]:
         log.error("screening.list_not_confirmed", reasons=[said.msgid for said in wrong])
         return wrong
     await execute("UPDATE ban_list SET refreshed_at = $1", now())
+    await execute(
+        "INSERT INTO matcher_live (one, version, since) VALUES (true, $1, $2) ON CONFLICT (one) DO NOTHING",
+        MATCHER_VERSION,
+        now(),
+    )
     log.info("screening.list_confirmed")
     return []
 
