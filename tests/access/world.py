@@ -86,7 +86,8 @@ _ONE: Final = {
 }
 #: What nobody elsewhere may read: names of the demo's people and places.
 _SECRETS: Final = """
-SELECT name FROM person WHERE length(name) > 2 UNION SELECT name FROM cohort UNION SELECT number FROM certificate
+SELECT name FROM person WHERE length(name) > 2 UNION SELECT name FROM cohort
+UNION SELECT number FROM certificate
 UNION SELECT document_no FROM ban UNION SELECT name FROM evaluation_session
 UNION SELECT title FROM certificate_batch UNION SELECT name FROM organisation WHERE code LIKE 'demo-host%'
 """
