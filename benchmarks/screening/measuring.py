@@ -66,10 +66,10 @@ def worst_hits(listing: Listing, clean: list[Person], least: float = 8.0) -> lis
     return sorted(found, reverse=True)
 
 
-def at_budget(worst: list[float], clean: int, budget: float) -> float:
+def at_budget(worst: list[float], clean: int, budget: float, lowest: float = 0.0) -> float:
     """The lowest threshold with at most so many false hits among ten thousand; ties count as hits."""
     allowed = int(budget * clean / 10_000)
-    return worst[allowed] + 1e-9 if allowed < len(worst) else 0.0
+    return worst[allowed] + 1e-9 if allowed < len(worst) else lowest
 
 
 def recall(scored: list[tuple[str, float]], least: float) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import Final
 
 #: However short the list.
 _LEAST: Final = 10.0
-_BELOW: Final = 0.75
+_BELOW: Final = 0.5
 
 
 def threshold(listed: int) -> float:
