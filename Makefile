@@ -45,11 +45,15 @@ check: dev ## Style, types, floors and translations
 	@$(PYTHON_BIN) -m foundation.translations_check
 
 .PHONY: bench
-bench: bench-verify bench-eligibility ## Measure everything that has a target
+bench: bench-verify bench-eligibility bench-screening ## Measure everything that has a target
 
 .PHONY: bench-verify
 bench-verify: dev ## Measure public verification against the least that could answer (ARGS="--rounds 3")
 	@$(PYTHON_BIN) -m benchmarks.verify $(ARGS)
+
+.PHONY: bench-screening
+bench-screening: dev ## Measure screening beside exact rules, rapidfuzz, nomenklatura and Splink (ARGS="--write")
+	@scripts/bench-screening $(ARGS)
 
 .PHONY: bench-eligibility
 bench-eligibility: dev ## Measure decisions on eligibility per minute on one core (ARGS="--people 20000")
@@ -70,5 +74,5 @@ lock: dev ## Resolve the dependencies anew and write requirements/
 
 .PHONY: clean
 clean: ## Remove the virtual environment, caches and builds; never data (var/)
-	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find $(FLOORS) tests scripts -name __pycache__ -prune -exec rm -rf {} +
