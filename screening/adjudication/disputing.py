@@ -1,4 +1,4 @@
-"""Contest what two persons decided: the match is opened again and judged by people who did not judge it before."""
+"""Contest what two persons decided: the match is opened again, and others judge it."""
 
 from __future__ import annotations
 

@@ -141,13 +141,13 @@ class Said(Opinion, frozen=True):
 
 
 def involved(said: Sequence[Said], disputed_at: datetime | None) -> set[object]:
-    """Whom the match is taken from: whoever judged it before it was disputed, and two who disagreed firmly."""
+    """Whom it is taken from: whoever judged it before it was disputed, and two who disagreed firmly."""
     before = {one.account_id for one in said if disputed_at is not None and one.at <= disputed_at}
     return before | disagreed(_rounds(said))
 
 
 def _rounds(said: Sequence[Said]) -> list[Opinion]:
-    """Proposals with their decisions; a proposal that was overtaken by new data stands alone and is left out."""
+    """Proposals with their decisions; a proposal that new data have overtaken is left out."""
     paired: list[Opinion] = []
     waiting: Said | None = None
     for one in said:

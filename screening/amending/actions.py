@@ -1,4 +1,4 @@
-"""Amend an entry: one person proposes, another agrees, and everybody is compared anew in the same transaction."""
+"""Amend an entry: one person proposes, another agrees, and everybody is compared anew at once."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _ORDER = (
     "person_name",
     "document_masked",
 )
-#: What was settled, or said, about other data than those of now; those that a newer match replaced have ended.
+#: What was said about other data than those of now; what a newer match replaced has ended already.
 _JUDGED_ON_OTHER_DATA = """
 SELECT id, strength FROM match WHERE ban_id = $1 AND ban_fp <> $2 AND state IN ('proposed', 'confirmed')
 """

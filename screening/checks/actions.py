@@ -1,4 +1,4 @@
-"""Ask about a person, answer, and decide: the employer asks, public security answers, the employer decides."""
+"""Ask about a person, answer, decide: the employer asks, public security answers, the employer decides."""
 
 from __future__ import annotations
 
@@ -127,8 +127,9 @@ async def answer(
 
 
 async def decide(actor: Actor, public_id: str, decision: Decision, on: date | None) -> None:
-    """Record what the institution does. Raises `Refused` after a hit, without an answer, or while a ban may hold.
+    """Record what the institution does.
 
+    Raises `Refused` after a hit, without an answer, or while a ban may hold.
     Hiring makes the person one of the institution's people; ending the employment ends that.
     """
     actor.require("screening.check.decide")

@@ -17,7 +17,7 @@ from registry.people.queries import identity
 from registry.people.rules import mask_name
 from screening.checks.rules import Decision, Kind, Outcome, final, yearly_due
 
-#: On `record_check c`, `organisation o` with `$1` and `$2`: the institution's own, or those of the officer's area.
+#: On `record_check c`, `organisation o`: `$1` the own institution, `$2` the prefix of the officer's area.
 _OWN = "c.institution_id = $1 AND $2::text IS NOT NULL"
 _AREA = "o.area_code LIKE $2 || '%' AND $1::uuid IS NOT NULL"
 FILTERS = {
@@ -27,9 +27,9 @@ FILTERS = {
     "done": "c.decision IS NOT NULL",
 }
 _SELECT = """
-SELECT c.id, c.public_id, c.institution_id, o.name AS institution_name, c.person_id, p.name AS person_name, c.kind,
-       c.post, c.asked_at, coalesce(q.name, '') AS asker_name, c.due_on, c.outcome, c.letter_no, c.station,
-       c.answered_on, coalesce(w.name, '') AS answering_name, c.decision, c.decided_on
+SELECT c.id, c.public_id, c.institution_id, o.name AS institution_name, c.person_id,
+       p.name AS person_name, c.kind, c.post, c.asked_at, coalesce(q.name, '') AS asker_name,
+       c.due_on, c.outcome, c.letter_no, c.station, c.answered_on, coalesce(w.name, '') AS answering_name, c.decision, c.decided_on
   FROM record_check c JOIN organisation o ON o.id = c.institution_id JOIN person p ON p.id = c.person_id
   LEFT JOIN account q ON q.id = c.asked_by LEFT JOIN organisation w ON w.id = c.answering_id
  WHERE """
@@ -97,7 +97,7 @@ async def list_checks(actor: Actor, shown: str, limit: int, offset: int) -> tupl
     where += " AND $3::date IS NOT NULL AND " + FILTERS[shown]
     values = (*args, today())
     total = await fetchval(
-        "SELECT count(*) FROM record_check c JOIN organisation o ON o.id = c.institution_id WHERE " + where,
+        "SELECT count(*) FROM record_check c JOIN organisation o ON o.id = c.institution_id WHERE " + where,  # noqa: S608
         *values,
     )
     order = " ORDER BY c.due_on, c.asked_at, c.id LIMIT $4 OFFSET $5"
@@ -165,8 +165,8 @@ async def barred_at(institution_id: uuid.UUID, person_ids: Iterable[uuid.UUID]) 
     """Whom this institution must not employ: the latest answer about them was a hit."""
     rows = await fetch(
         "SELECT DISTINCT ON (person_id) person_id, outcome FROM record_check"
-        " WHERE institution_id = $1 AND person_id = ANY($2::uuid[]) AND outcome IS NOT NULL AND outcome <> 'PENDING'"
-        " ORDER BY person_id, answered_on DESC, answered_at DESC",
+        " WHERE institution_id = $1 AND person_id = ANY($2::uuid[]) AND outcome IS NOT NULL"
+        " AND outcome <> 'PENDING' ORDER BY person_id, answered_on DESC, answered_at DESC",
         institution_id,
         list(person_ids),
     )

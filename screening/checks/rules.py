@@ -1,4 +1,4 @@
-"""Record checks 未成年人保护法 62: asked before hiring and every calendar year, answered with an outcome alone."""
+"""Record checks 未成年人保护法 62: asked before hiring and every year, answered with an outcome alone."""
 
 from __future__ import annotations
 

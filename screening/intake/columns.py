@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from foundation.reading import Reader, Reading, fold, one_of, parse_date, parse_document_number, parse_text
 from foundation.spreadsheets.columns import Field, known_headings
@@ -115,7 +115,7 @@ REMEDY = Field(
 AREA = Field(text("Area"), ("地区", "区划代码", "行政区划", "Area"), parse_area)
 
 #: The field of an entry that each column fills.
-COLUMNS: dict[str, Field[object]] = {  # type: ignore[assignment]
+COLUMNS: dict[str, Field[Any]] = {
     "person_name": NAME,
     "former_names": FORMER_NAMES,
     "sex": SEX,

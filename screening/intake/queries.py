@@ -1,4 +1,4 @@
-"""Uploaded sheets of decisions, as the commission that uploaded them sees them; their bytes while they wait."""
+"""Uploaded sheets of decisions, seen by the commission that uploaded them; their bytes while they wait."""
 
 from __future__ import annotations
 
@@ -39,8 +39,9 @@ class SheetView(msgspec.Struct, frozen=True):
 
 
 _SHEET = """
-SELECT s.id, s.public_id, s.file_name, encode(s.file_sha256, 'hex') AS sha256, s.state, s.rows_read, s.rows_good,
-       s.rows_known, s.rows_bad, s.uploaded_at, coalesce(a.name, '') AS uploader_name, s.settled_at, s.job_id,
+SELECT s.id, s.public_id, s.file_name, encode(s.file_sha256, 'hex') AS sha256, s.state, s.rows_read,
+       s.rows_good, s.rows_known, s.rows_bad, s.uploaded_at, coalesce(a.name, '') AS uploader_name,
+       s.settled_at, s.job_id,
        (SELECT count(*) FROM ban b WHERE b.sheet_id = s.id) AS entered,
        (SELECT count(DISTINCT m.person_id) FROM ban b JOIN match m ON m.ban_id = b.id AND m.state <> 'ended'
          WHERE b.sheet_id = s.id) AS people

@@ -42,7 +42,7 @@ async def start(actor: Actor, kind: Kind) -> str:
             matcher_version=MATCHER_VERSION,
             started_by=actor.account_id,
             started_at=now(),
-            people=await fetchval(f"SELECT count(*) FROM ({EVERYBODY}) AS everybody"),
+            people=await fetchval(f"SELECT count(*) FROM ({EVERYBODY}) AS everybody"),  # noqa: S608
             reason="",
         )
         try:

@@ -1,4 +1,4 @@
-"""The work of a sweep: person after person, in slices; killed at any moment it goes on after the last slice."""
+"""The work of a sweep: slice after slice; killed at any moment it goes on after the last one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ SELECT s.person_id, EXISTS (SELECT 1 FROM person_key k WHERE k.person_id = s.per
   FROM ({EVERYBODY}) AS s WHERE $1::uuid IS NULL OR s.person_id > $1 ORDER BY s.person_id LIMIT $2
 """  # noqa: S608 - a constant
 _ADVANCE = """
-UPDATE sweep SET after = $2, done = done + $3, opened = opened + $4, unscreenable = unscreenable + $5 WHERE id = $1
+UPDATE sweep SET after = $2, done = done + $3, opened = opened + $4,
+  unscreenable = unscreenable + $5 WHERE id = $1
 """
 _LIVING = "SELECT count(*) FROM match WHERE person_id = ANY($1::uuid[]) AND state IN ('open', 'proposed')"
 Step = Callable[[Sequence[uuid.UUID]], Awaitable[int]]

@@ -17,11 +17,14 @@ from screening.matching.rules import MATCHER_VERSION
 #: Everybody who was ever screened: whoever has a certificate, an enrolment or a placement is among them.
 EVERYBODY = "SELECT DISTINCT person_id FROM screening"
 _SWEEP = """
-SELECT s.id, s.public_id, s.kind, s.matcher_version, s.started_by, coalesce(a.name, '') AS starter_name, s.started_at,
+SELECT s.id, s.public_id, s.kind, s.matcher_version, s.started_by, coalesce(a.name, '') AS starter_name,
+       s.started_at,
        s.job_id, s.people, s.done, s.opened, s.unscreenable, s.after, s.finished_at, s.accepted_by,
        coalesce(b.name, '') AS accepter_name, s.accepted_at, s.reason,
-       (SELECT count(*) FROM sweep_difference d WHERE d.sweep_id = s.id AND d.found_now = 'clear') AS lost,
-       (SELECT count(*) FROM sweep_difference d WHERE d.sweep_id = s.id AND d.found_before = 'clear') AS found,
+       (SELECT count(*) FROM sweep_difference d WHERE d.sweep_id = s.id
+           AND d.found_now = 'clear') AS lost,
+       (SELECT count(*) FROM sweep_difference d WHERE d.sweep_id = s.id
+           AND d.found_before = 'clear') AS found,
        (SELECT count(*) FROM sweep_difference d WHERE d.sweep_id = s.id) AS differences
   FROM sweep s LEFT JOIN account a ON a.id = s.started_by LEFT JOIN account b ON b.id = s.accepted_by
 """

@@ -28,7 +28,8 @@ SELECT m.person_id, m.ban_id, max(m.strength) AS strength FROM match m JOIN ban 
  GROUP BY m.person_id, m.ban_id
 """
 _DIFFERS = """
-INSERT INTO sweep_difference (sweep_id, person_id, ban_id, found_before, found_now) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO sweep_difference (sweep_id, person_id, ban_id, found_before, found_now)
+VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (sweep_id, person_id, ban_id) DO UPDATE SET found_before = $4, found_now = $5
 """
 _SLICE = 200

@@ -78,7 +78,8 @@ async def test_sql_does_not_let_them_judge_it_again(first: Actor, second: Actor,
     with pytest.raises(asyncpg.PostgresError) as refused:
         async with transaction():
             await execute(
-                "INSERT INTO adjudication (id, match_id, step, account_id, organisation_id, verdict, reason_code, at)"
+                "INSERT INTO adjudication (id, match_id, step, account_id, organisation_id, verdict,"
+                " reason_code, at)"
                 " SELECT gen_random_uuid(), id, $2, $3, $4, 'same', 'same_document_seen', now() FROM match"
                 " WHERE public_id = $1",
                 match,

@@ -227,8 +227,10 @@ async def test_only_who_may_and_only_within_the_area_and_only_what_is_in_force(
         ("UPDATE ban_identity SET valid_to_epoch = 1", "P0B05"),
         ("UPDATE ban_identity SET value_sealed = '\\x00'", "P0B07"),
         (
-            "INSERT INTO ban_identity (id, ban_id, kind, value_sealed, valid_from_epoch)"
-            " SELECT gen_random_uuid(), id, 'alias', '\\x00', 1 FROM ban",
+            (
+                "INSERT INTO ban_identity (id, ban_id, kind, value_sealed, valid_from_epoch)"
+                " SELECT gen_random_uuid(), id, 'alias', '\\x00', 1 FROM ban"
+            ),
             "P0B05",
         ),
         (

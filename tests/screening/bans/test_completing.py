@@ -1,4 +1,4 @@
-"""An entry that cannot be searched for has an owner and a day, is completed, and then holds like any other."""
+"""An entry that cannot be searched for has an owner and a day, is completed, and then holds."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ async def test_each_institution_and_each_office_finds_its_own(manager: Actor, of
     ("statement", "state"),
     [
         (
-            "UPDATE record_check SET decision = 'hired', decided_on = now(), decided_by = asked_by, decided_at = now()",
+            "UPDATE record_check SET decision = 'hired', decided_on = now(), decided_by = asked_by, decided_at = now()",  # noqa: E501
             "23514",
         ),
         ("UPDATE record_check SET outcome = 'CLEAR'", "P0B07"),

@@ -1,4 +1,4 @@
-"""Everybody is compared anew, resumably; another matcher goes live when two persons have seen what it changes."""
+"""Everybody is compared anew, resumably; another matcher goes live when two persons have seen its changes."""
 
 from __future__ import annotations
 
