@@ -6,11 +6,12 @@ from certificates.batches import api as batches_api
 from certificates.batches import pages as batches
 from certificates.credentials import pages as credentials
 from certificates.issuing import jobs as issuing
+from certificates.log import api as log_api
+from certificates.log import jobs as log
 from certificates.numbers import pages as numbers
 from certificates.register import api as register_api
 from certificates.register import pages as register
 from certificates.status import api as status_api
-from certificates.status import jobs as status
 from certificates.verification import api as verification_api
 from certificates.verification import pages as verification
 from certificates.watching import api as watching_api
@@ -29,6 +30,7 @@ ROUTES = [
     *verification_api.routes,
     *credentials.routes,
     *status_api.routes,
+    *log_api.routes,
 ]
 NAVIGATION = [
     *batches.NAVIGATION,
@@ -36,6 +38,6 @@ NAVIGATION = [
     *numbers.NAVIGATION,
     *watching.NAVIGATION,
 ]
-JOBS = [issuing, status]
+JOBS = [issuing, log]
 
 add_page_context(watching.unread_context)
