@@ -112,7 +112,7 @@ STATUSES: Final[dict[str, Look]] = {
         text("Does not meet the conditions, published"), "stopped", "octagon-alert"
     ),
     "nonconformity.rectified": Look(text("Put right"), "valid", "badge-check"),
-    "hire.asked": Look(text("Asked"), "neutral", "send"),
+    "hire.asked": Look(text("To be answered"), "neutral", "send"),
     "hire.answered": Look(text("Answered"), "information", "message-square"),
     "hire.hired": Look(text("Hired"), "valid", "circle-check"),
     "hire.not_hired": Look(text("Not hired"), "neutral", "x"),

@@ -69,7 +69,7 @@ async def ask_about_staff(actor: Actor, person_public_id: str, post: str) -> str
 
 async def _ask(actor: Actor, person_id: uuid.UUID, kind: Kind, post: str) -> str:
     if not post.strip():
-        raise Invalid([FieldProblem("post", text("Name the post."))])
+        raise Invalid([FieldProblem("post", text("Name the position."))])
     row = RecordCheck(
         id=new_id(),
         public_id=new_public_id(),

@@ -53,7 +53,7 @@ class CandidateForm(msgspec.Struct):
         "document_kind": text("Identity document"),
         "document_number": text("Document number"),
         "number": text("Document number"),
-        "post": text("Post"),
+        "post": text("Position"),
     }
 
 
@@ -62,7 +62,7 @@ class StaffForm(msgspec.Struct):
 
     person: str
     post: Short = ""
-    labels: ClassVar[dict[str, Text]] = {"post": text("Post")}
+    labels: ClassVar[dict[str, Text]] = {"post": text("Position")}
 
 
 class AnswerForm(msgspec.Struct):

@@ -29,7 +29,8 @@ FILTERS = {
 _SELECT = """
 SELECT c.id, c.public_id, c.institution_id, o.name AS institution_name, c.person_id,
        p.name AS person_name, c.kind, c.post, c.asked_at, coalesce(q.name, '') AS asker_name,
-       c.due_on, c.outcome, c.letter_no, c.station, c.answered_on, coalesce(w.name, '') AS answering_name, c.decision, c.decided_on
+       c.due_on, c.outcome, c.letter_no, c.station, c.answered_on, coalesce(w.name, '') AS answering_name,
+       c.decision, c.decided_on
   FROM record_check c JOIN organisation o ON o.id = c.institution_id JOIN person p ON p.id = c.person_id
   LEFT JOIN account q ON q.id = c.asked_by LEFT JOIN organisation w ON w.id = c.answering_id
  WHERE """

@@ -1,4 +1,4 @@
-"""What happens to bans and matches afterwards: amendments, remedies, disputes, sheets, sweeps, record checks."""
+"""What happens to bans and matches: amendments, remedies, disputes, sheets, sweeps, record checks."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
