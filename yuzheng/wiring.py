@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from certificates.holds.follow_up import on_ban_ended, on_match_resolved
+from certificates.proposals.confirmed import on_match_confirmed as propose_withdrawal
 from certificates.watching.telling import on_match_opened
 from foundation.events import subscribe
 from foundation.jobs.queue import JobEnded
@@ -10,6 +11,7 @@ from registry.people.events import IdentityRecorded
 from screening.bans.events import BanEnded
 from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.following import on_identity_recorded
+from training.placements.barring import on_match_confirmed as end_placements
 from yuzheng.telling import on_job_ended
 
 
@@ -18,5 +20,7 @@ def wire() -> None:
     subscribe(IdentityRecorded, on_identity_recorded)
     subscribe(MatchOpened, on_match_opened)
     subscribe(MatchResolved, on_match_resolved)
+    subscribe(MatchResolved, propose_withdrawal)
+    subscribe(MatchResolved, end_placements)
     subscribe(BanEnded, on_ban_ended)
     subscribe(JobEnded, on_job_ended)

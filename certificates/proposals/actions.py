@@ -8,11 +8,12 @@ from typing import Literal
 import asyncpg
 
 from certificates.issuing.reserve import reserve_version
+from certificates.proposals.confirmed import still_confirmed
 from certificates.register.queries import CertificateRow, Proposal, find_certificate, holds_of, proposals_of
 from certificates.register.rules import State, after
 from certificates.register.tables import CertificateProposal
 from certificates.watching.telling import put_notice, tell_watchers
-from foundation.actor import Actor
+from foundation.actor import SYSTEM, Actor
 from foundation.clock import now
 from foundation.database import execute, transaction
 from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
@@ -97,6 +98,11 @@ async def decide(actor: Actor, public_id: str, proposal_id: str, *, agreed: bool
         proposal = await _open_proposal(certificate, proposal_id)
         if proposal.proposed_by == actor.account_id:
             raise _same_person()
+        if agreed and proposal.proposed_by == SYSTEM.account_id and not await still_confirmed(certificate.id):
+            raise Conflict(
+                text("The match behind this proposal is not confirmed any more."),
+                remedy=text("Refuse the proposal."),
+            )
         await execute(
             "UPDATE certificate_proposal SET decided_by = $2, decided_at = $3, verdict = $4 WHERE id = $1",
             proposal.id,

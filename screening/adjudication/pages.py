@@ -46,7 +46,9 @@ _DONE: dict[MatchState, Text] = {
     MatchState.CLEARED: text(
         "Ruled out by two persons. What this match held is free if nothing else holds it."
     ),
-    MatchState.CONFIRMED: text("Confirmed by two persons. The certificates stay on hold."),
+    MatchState.CONFIRMED: text(
+        "Confirmed by two persons. The certificates stay on hold; withdrawing them is proposed to the issuing office."
+    ),
     MatchState.OPEN: text("You two do not agree: the match is open again and the hold stays."),
 }
 FEATURES: dict[str, Text] = {
