@@ -68,12 +68,12 @@ async def organiser(database: Any) -> Actor:
 @pytest.fixture
 async def held(organiser: Actor) -> str:
     """A session with two candidates."""
-    from tests.training.evaluations.test_actions import _teach
+    from tests.training.evaluations.board import teach
     from tests.training.taught import small_cohort
 
     registrar = await persona("registrar")
     cohort = await small_cohort(registrar, names=("王小花", "李小草"))
-    await _teach(registrar, cohort)
+    await teach(registrar, cohort)
     return (await _session(organiser, cohort))[0]
 
 

@@ -17,13 +17,12 @@ from foundation.web.app import build_app
 from foundation.web.edge import Site
 from registry.accounts.queries import actor_for
 from tests.people import persona
-from tests.training.evaluations.test_actions import Board
-from tests.training.evaluations.test_actions import board as board
+from tests.training.evaluations.board import Board
 from tests.training.taught import enrolments, later, small_cohort
 from tests.training.walking import leads_to, signed_in
 from training.feature import NAVIGATION, ROUTES
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("database", "in_september")
 
 
 @pytest.fixture(autouse=True)
