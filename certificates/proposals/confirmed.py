@@ -66,7 +66,8 @@ async def _propose(certificate_id: uuid.UUID, document_no: str) -> None:
 async def _tell(event: MatchResolved) -> None:
     """The employer hears what to do, never why; the commission hears where the person works."""
     match = await fetchrow(
-        "SELECT m.public_id, p.name, p.area_code FROM match m JOIN person p ON p.id = m.person_id WHERE m.id = $1",
+        "SELECT m.public_id, p.name, p.area_code FROM match m JOIN person p ON p.id = m.person_id"
+        " WHERE m.id = $1",
         event.match_id,
     )
     assert match is not None  # it was decided just now

@@ -80,7 +80,8 @@ async def test_employer_and_county_commission_are_told_and_the_employer_never_wh
 ) -> None:
     rows = await fetch(
         "SELECT o.kind AS organisation, o.area_code, n.kind, n.message::text AS message FROM notice n"
-        " JOIN organisation o ON o.id = n.organisation_id WHERE n.kind IN ('person.stopped', 'match.confirmed')"
+        " JOIN organisation o ON o.id = n.organisation_id"
+        " WHERE n.kind IN ('person.stopped', 'match.confirmed')"
     )
     told = {(row["organisation"], row["area_code"]): row["message"] for row in rows}
     assert set(told) == {("institution", "360103"), ("health_commission", "360103")}
