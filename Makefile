@@ -27,13 +27,13 @@ dev: ## Set up what tests and checks need
 	@scripts/install dev
 
 .PHONY: test
-test: dev ## Run the tests (ARGS="-k name -x" to choose)
-	@$(PYTHON_BIN) -m pytest $(ARGS)
+test: dev ## Run the tests, one process for each core (ARGS="-k name -x -n 0" to choose)
+	@$(PYTHON_BIN) -m pytest -n auto --dist loadgroup $(ARGS)
 
 .PHONY: test-system-postgres
 test-system-postgres: dev ## Run the tests on the system's own PostgreSQL
 	@scripts/system-packages postgres
-	@scripts/with-system-postgres $(PYTHON_BIN) -m pytest -m "not browser and not packaging and not bench" $(ARGS)
+	@scripts/with-system-postgres $(PYTHON_BIN) -m pytest -n auto --dist loadgroup -m "not browser and not packaging and not bench" $(ARGS)
 
 .PHONY: check
 check: dev ## Style, types, floors and translations

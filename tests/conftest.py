@@ -23,6 +23,19 @@ hypothesis.settings.register_profile("shared", deadline=None)
 hypothesis.settings.load_profile("shared")
 
 
+#: Folders whose tests share something that takes long to make, and therefore one process.
+_TOGETHER = ("journeys", "yuzheng", "access", "interop")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes, tests that share a played installation stay in one of them."""
+    for item in items:
+        folder, file = item.path.parent.name, item.path.stem
+        if folder in _TOGETHER:
+            group = f"{folder}.{file}" if folder == "journeys" else folder
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """A PostgreSQL server: the one named by YUZHENG_TEST_DATABASE_URL, else an embedded one of our own."""
