@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certificates.credentials.signing import FileSigner, Issuer, Purpose, use_issuer
 from foundation.clock import now
-from foundation.database import execute, fetch, transaction
+from foundation.database import affected, execute, fetch, transaction
 from foundation.errors import Unavailable
 from foundation.settings import Settings
 from foundation.text import text
@@ -70,9 +70,13 @@ async def rotate(settings: Settings, purpose: Purpose, *, compromised: bool = Fa
     return await open_signing_keys(settings)
 
 
-async def strike_off(public_key: bytes) -> None:
-    """A retired key turns out to be compromised: nothing that it signed counts any more."""
-    await execute("UPDATE issuer_key SET state = 'compromised' WHERE public_key = $1", public_key)
+async def strike_off(public_key: bytes) -> bool:
+    """A retired key turns out to be compromised: nothing it signed counts any more. Whether there is one.
+
+    The key in use is replaced by `rotate` instead: there is always one that signs.
+    """
+    changed = await execute(_STRIKE_OFF, public_key)
+    return bool(affected(changed))
 
 
 def new_key(purpose: Purpose) -> PrivateKey:
@@ -82,6 +86,7 @@ def new_key(purpose: Purpose) -> PrivateKey:
 
 
 _ACTIVE = "SELECT purpose, public_key FROM issuer_key WHERE state = 'active'"
+_STRIKE_OFF = "UPDATE issuer_key SET state = 'compromised' WHERE public_key = $1 AND state = 'retired'"
 _END = "UPDATE issuer_key SET state = $2, until = $3 WHERE purpose = $1 AND state = 'active'"
 
 

@@ -1,4 +1,4 @@
-"""`yuzheng export certificate NUMBER --out DIR`: the issued document as it was filed."""
+"""`yuzheng export certificate NUMBER --out DIR`: the filed document, and what verifies it offline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from certificates.register.actions import export_document
+from certificates.credentials.offline.kit import exported
 from foundation.language import say
 from foundation.settings import Settings
 from foundation.text import text
@@ -26,7 +26,11 @@ def export() -> None:
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to."
 )
 def certificate(number: str, out: Path) -> None:
-    """Write certificate.pdf of the certificate with this NUMBER into a folder."""
+    """Write the document of the certificate with this NUMBER into a folder, and the kit that verifies it.
+
+    Beside certificate.pdf: credential.json, did.json, status-revocation.json, status-suspension.json,
+    contexts.json, checkpoint, inclusion.json, log-key. `yuzheng verify` needs nothing else, nor a network.
+    """
     written = run(_certificate(settings(), number, out))
     note(say(text("Written:")))
     for path in written:
@@ -35,12 +39,12 @@ def certificate(number: str, out: Path) -> None:
 
 async def _certificate(wanted: Settings, number: str, out: Path) -> list[Path]:
     async with running(wanted):
-        document = await export_document(number)
-    return await asyncio.to_thread(_write, out, document)
+        files = await exported(number)
+    return await asyncio.to_thread(_write, out, files)
 
 
-def _write(out: Path, document: bytes) -> list[Path]:
+def _write(out: Path, files: dict[str, bytes]) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
-    target = out / "certificate.pdf"
-    target.write_bytes(document)
-    return [target]
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+    return [out / name for name in files]

@@ -114,7 +114,8 @@ async def test_a_retired_key_can_be_struck_off_later_and_never_comes_back(
 ) -> None:
     before = await open_signing_keys(settings)
     await rotate(settings, "credential")
-    await strike_off(before.credentials.public_key)
+    assert await strike_off(before.credentials.public_key)
+    assert not await strike_off(before.log.public_key), "that one signs"
     assert before.method not in await listed()
     with pytest.raises(asyncpg.PostgresError) as caught:
         await execute("UPDATE issuer_key SET state = 'retired' WHERE state = 'compromised'")
