@@ -16,9 +16,13 @@ from yuzheng.commands import (
     eligibility,
     export,
     import_,
+    keys,
+    log,
     migrate,
+    rekey,
     screen,
     serve,
+    verify,
     work,
 )
 from yuzheng.commands.saying import explain
@@ -45,7 +49,11 @@ for command in (
     import_.import_,
     account.account,
     export.export,
+    verify.verify,
+    log.log,
+    keys.keys,
     screen.screen,
+    rekey.rekey,
     curriculum.curriculum,
     eligibility.eligibility,
 ):

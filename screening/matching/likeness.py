@@ -21,6 +21,7 @@ _MOVED: Final = -2.5
 _LOST: Final = -2.5
 MOST: Final = 19.0
 LEAST: Final = -6.5
+NO_GIVEN: Final = 6.0
 SURNAME_ONLY: Final = 4.0
 #: Long names are written in many ways and their parts go together: by how much of them agrees.
 _LONG: Final = ((0.99, 15.0), (0.9, 14.0), (0.74, 10.5), (0.6, 6.5))
@@ -54,11 +55,42 @@ def _compare(one: Name, other: Name) -> Likeness:
     return Likeness(max(min(bits, MOST), LEAST), found.how)
 
 
+def at_most(one: Name, other: Name) -> float:
+    """A quick upper bound of what two names can say: without a sound of the given name in common, little."""
+    mine, theirs = _hints(one), _hints(other)
+    if mine is None or theirs is None or not mine.isdisjoint(theirs):
+        return MOST
+    return MOST if len(one.forms[0]) == len(other.forms[0]) == 2 else NO_GIVEN
+
+
+@lru_cache(maxsize=300_000)
+def _hints(name: Name) -> frozenset[str] | None:
+    """What of a given name may agree: sounds as they are confused, characters alike. None: anything."""
+    if name.long or not name.han or any(token.wild or not token.sounds for token in name.forms[0]):
+        return None
+    found = {sounds.slurred(sound) for token in name.forms[0][1:] for sound in token.sounds}
+    alike = look_alikes()
+    found.update(one for token in name.forms[0][1:] for one in alike.get(token.char, ()))
+    return frozenset(found)
+
+
 def _forms(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
     best = _aligned(a, b) if len(a) == len(b) else _lost(a, b)
     if best.how in ("same", "sound", "spelt"):
         return best
-    return max(best, min(_moved(a, b), _moved(b, a))) if len(a) == len(b) else best
+    if len(a) != len(b) or not _crossed(a, b):
+        return best
+    return max(best, min(_moved(a, b), _moved(b, a)))
+
+
+def _crossed(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
+    """Whether anything stands at another place on the other side."""
+    return any(
+        (x.char and x.char == y.char) or any(one in y.sounds for one in x.sounds)
+        for i, x in enumerate(a)
+        for j, y in enumerate(b)
+        if i != j
+    )
 
 
 def _moved(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
@@ -106,7 +138,7 @@ def _aligned(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
             else _partly(bits, bool(agreed))
         )
     if not agreed:
-        return Likeness(min(bits, 6.0), "surname")
+        return Likeness(min(bits, NO_GIVEN), "surname")
     if "other" in hows:
         return Likeness(min(bits, 11.0), "part")
     if hows == {"same"} and how_first == "same":

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from screening.matching.identity import Identity
 from screening.matching.keys import ban_values, person_values
-from screening.matching.numbers import neighbours
+from screening.matching.numbers import neighbours, slips
 from screening.matching.profile import Profile
 from screening.matching.rules import State, state_of
 from screening.matching.scoring import Score, score_from
+
+#: Up to so many numbers with a part in common are looked at one by one.
+_FEW: Final = 30
 
 
 class Found(NamedTuple):
@@ -29,7 +32,7 @@ class Listing:
         self._by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._bodies: dict[str, list[int]] = defaultdict(list)
         self._whole: dict[str, list[int]] = defaultdict(list)
-        self._parts: set[str] = set()
+        self._parts: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for place, profile in enumerate(self.profiles):
             self._take(place, profile)
 
@@ -44,7 +47,8 @@ class Listing:
                 self._bodies[body].append(place)
             if number.body:
                 self._whole[number.body].append(place)
-                self._parts.update(_parts(number.body))
+                for part in _parts(number.body):
+                    self._parts[part].append((number.body, place))
 
     def candidates(self, person: Profile) -> set[int]:
         """Everybody on the list who shares a key with the person; never cut off."""
@@ -58,10 +62,13 @@ class Listing:
 
     def _near(self, body: str) -> Iterator[int]:
         yield from self._bodies.get(body, ())
-        if not self._parts.isdisjoint(_parts(body)):
-            tried = neighbours(body)
-        else:  # only two digits exchanged across the edge of two parts can have changed both
+        alike = [found for part in _parts(body) for found in self._parts.get(part, ())]
+        if len(alike) <= _FEW:
+            yield from (place for other, place in alike if slips(body, other) == 1)
+            # Only two digits exchanged across the edge of two parts have changed both.
             tried = [body[:at] + body[at + 1] + body[at] + body[at + 2 :] for at in (5, 13)]
+        else:
+            tried = neighbours(body)
         for slip in tried:
             yield from self._whole.get(slip, ())
 

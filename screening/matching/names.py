@@ -28,6 +28,8 @@ _ASIDE: Final = re.compile(
 )
 _REMARK: Final = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]?|(?<=..)(女士|先生|老师|同志|小姐|阿姨)$")
 _PART: Final = re.compile(r"[a-z]+|[^a-z]")
+#: Two to four common characters, none of them a sign or part of a remark: nothing to take apart.
+_PLAIN: Final = re.compile(r"(?![^某名称原曾]*[某名称原曾])[\u4e00-\u9fa5]{2,4}")
 _COMPOUND: Final = frozenset(name.translate(FOLD_TABLE) for name in COMPOUND_SURNAMES)
 
 
@@ -46,7 +48,7 @@ class Token(msgspec.Struct, frozen=True):
 UNKNOWN: Final = Token(_WILD)
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, eq=False):
     """One name. `forms`: the ways to read it, surname first; `text`: what counts as the same writing."""
 
     text: str
@@ -69,6 +71,8 @@ def name_key(written: str) -> str:
 @lru_cache(maxsize=200_000)
 def names_in(written: str) -> tuple[Name, ...]:
     """The name and every former name written beside it."""
+    if _PLAIN.fullmatch(written):
+        return (_han(written),)
     whole = "".join(c for c in unicodedata.normalize("NFKC", written) if unicodedata.category(c) != "Cf")
     whole = _IDS.sub(_WILD, whole)
     read = read_name(whole)
@@ -90,7 +94,6 @@ def _one(piece: str) -> Name | None:
 
 def _han(known: str) -> Name:
     """Every character a token but a compound surname; Latin letters among them stand for a character."""
-    parts = tuple(filter(None, (name_key(part) for part in re.split(rf"[{DOT}.\s]+", known))))
     plain = "".join(c for c in known if c == _WILD or unicodedata.category(c)[0] == "L").lower()
     folded = plain.translate(FOLD_TABLE)
     first = next((n for n in (4, 2) if folded[:n] in _COMPOUND and len(folded) > n), 1)
@@ -101,8 +104,8 @@ def _han(known: str) -> Name:
     found = _PART.finditer(folded[at:])
     tokens.extend(_given(part[0], plain[at + part.start() : at + part.end()]) for part in found)
     text = folded.upper()
-    dotted = parts if DOT in known else ()
-    return Name(text, (tuple(tokens),), True, dotted, plain)
+    dotted = filter(None, map(name_key, known.split(DOT))) if DOT in known else ()
+    return Name(text, (tuple(tokens),), True, tuple(dotted), plain)
 
 
 def _surname(folded: str, plain: str) -> Token:

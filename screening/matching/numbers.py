@@ -13,7 +13,7 @@ from registry.documents.rules import check_digit, read_digits, tidy_number
 from screening.matching.births import Birth, digits, read_birth
 
 _LOOSE: Final = str.maketrans("OQDILSBZ", "00011582")
-_MASK: Final = re.compile(r"[*X?#•●·_]+")
+_WHOLE: Final = re.compile(r"[0-9]{17}[0-9X]")
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -55,13 +55,15 @@ def _number(
         mask,
         area if area.isdigit() else "",
         birth_in(body or mask),
-        _tail(body, mask),
+        _tail(body, mask, bare if checked else ""),
         bare.translate(_LOOSE),
     )
 
 
-def _tail(body: str, mask: str) -> str:
+def _tail(body: str, mask: str, checked: str) -> str:
     """The last four places, as notices leave them readable."""
+    if checked:
+        return checked[14:]
     if mask:
         return mask[-4:] if "*" not in mask[-4:] else ""
     return body[14:] + check_digit(body) if body else ""
@@ -70,6 +72,8 @@ def _tail(body: str, mask: str) -> str:
 @lru_cache(maxsize=200_000)
 def read_number(kind: str, written: str) -> Number | None:
     """Read a number; None where nothing of it can be compared."""
+    if _WHOLE.fullmatch(written):
+        return _resident(kind, written, written[:17])
     tidied = tidy_number(written)
     if not tidied:
         return None
@@ -102,7 +106,7 @@ def document_body(number: str) -> str | None:
 
 
 def _resident(kind: str, tidied: str, body: str) -> Number:
-    digits, _ = read_digits(tidied)
+    digits = tidied if _WHOLE.fullmatch(tidied) else read_digits(tidied)[0]
     whole = len(digits) == 18 and tidied[-1] != "*"
     bodies = _missing_one(digits) if len(digits) == 17 else ()
     checked = digits[17] == check_digit(body) if whole else None

@@ -37,8 +37,10 @@ __all__ = [
     "worst",
 ]
 
-MATCHER_VERSION: Final = "2.0/" + "+".join(TABLES)
-"""Stored with every screening and match: what one version found is never mixed with another's."""
+MATCHER_VERSION: Final = "2.0/" + "".join(one[0] + one.rpartition("_v")[2] for one in TABLES)
+"""Of the rules and of each table. Stored with every screening and match: what one version found is never
+taken for what another finds.
+"""
 
 #: A number one slip away is as good as the same when everything else agrees as well.
 _NEARLY_SAME: Final = ("completed", "same_misread", "slip_wrong_check")

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from screening.matching.births import BITS as BIRTH_BITS
 from screening.matching.births import compare as compare_births
-from screening.matching.likeness import LEAST, MOST, compare_names
+from screening.matching.likeness import LEAST, MOST, at_most, compare_names
 from screening.matching.numbers import Number, slips
 from screening.matching.profile import Profile
 
@@ -69,13 +69,17 @@ def score_from(person: Profile, banned: Profile, least: float) -> Score | None:
     """The score, or None where no name whatever could make it reach so much: names take the longest."""
     rest = _without_names(person, banned)
     told = sum(part.bits for part in rest)
-    if told + MOST < least and not any(part.feature == "document" or part.how in _TELLING for part in rest):
+    most = max((at_most(one, other) for one in person.names for other in banned.names), default=0.0)
+    if told + most < least and not any(_telling(part, most) for part in rest):
         return None
     return _sum(_names(person, banned), rest)
 
 
-#: With these a pair is looked at however few bits it reaches.
-_TELLING: Final = ("same", "same_bare")
+def _telling(part: Weighed, most: float) -> bool:
+    """With this a pair is looked at however few bits it reaches: the same number, or perhaps a namesake."""
+    if part.feature == "birth_date":
+        return part.how in ("same", "same_first") and most == MOST
+    return part.feature == "document" or part.how == "same_bare"
 
 
 def _without_names(person: Profile, banned: Profile) -> list[Weighed]:

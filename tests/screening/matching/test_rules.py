@@ -252,5 +252,5 @@ def test_the_tables_are_frozen_under_their_versions(table: str) -> None:
     # Keys in the database were made with them: a change is a new file and a new version.
     content = read_file("screening.matching.data", f"{table}.tsv").encode()
     assert hashlib.sha256(content).hexdigest() == SUMS[table]
-    assert table in MATCHER_VERSION
+    assert table[0] + table.rpartition("_v")[2] in MATCHER_VERSION
     assert FOLD_TABLE[ord("東")] == "东"
