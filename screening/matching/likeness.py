@@ -84,13 +84,14 @@ def _forms(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
 
 
 def _crossed(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
-    """Whether anything stands at another place on the other side."""
-    return any(
-        (x.char and x.char == y.char) or any(one in y.sounds for one in x.sounds)
-        for i, x in enumerate(a)
-        for j, y in enumerate(b)
-        if i != j
-    )
+    """Whether the surname stands elsewhere on the other side, or the given characters are exchanged."""
+    if any(_alike(a[0], other) for other in b[1:]) or any(_alike(b[0], other) for other in a[1:]):
+        return True
+    return len(a) == 3 and _alike(a[1], b[2]) and _alike(a[2], b[1])
+
+
+def _alike(x: Token, y: Token) -> bool:
+    return bool(x.char and x.char == y.char) or any(one in y.sounds for one in x.sounds)
 
 
 def _moved(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
