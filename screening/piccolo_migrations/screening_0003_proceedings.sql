@@ -149,13 +149,20 @@ BEGIN
 END $$;
 
 -- As before, and: old opinions do not settle a match that was opened again; it also ends when a newer match of
--- the same pair, made from the data of now, takes its place.
+-- the same pair, made from the data of now, takes its place. A screening that was overtaken by the end of a ban opens
+-- nothing: its row is left out silently, for there is nothing to tell anybody.
 CREATE OR REPLACE FUNCTION match_needs_decision() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE wanted text; proposal adjudication; decision adjudication;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.state <> 'open' THEN RAISE EXCEPTION 'a match begins open' USING ERRCODE = 'P0B06'; END IF;
+    IF EXISTS (SELECT 1 FROM ban WHERE id = NEW.ban_id AND status IN ('lifted', 'rejected')) THEN
+      RETURN NULL;
+    END IF;
     RETURN NEW;
+  END IF;
+  IF NEW.state = 'open' AND OLD.state = 'ended' AND EXISTS (SELECT 1 FROM ban WHERE id = NEW.ban_id AND status IN ('lifted', 'rejected')) THEN
+    RETURN NULL;
   END IF;
   IF (NEW.id, NEW.person_id, NEW.ban_id, NEW.strength, NEW.evidence, NEW.person_fp, NEW.ban_fp, NEW.matcher_version, NEW.opened_at)
      IS DISTINCT FROM (OLD.id, OLD.person_id, OLD.ban_id, OLD.strength, OLD.evidence, OLD.person_fp, OLD.ban_fp, OLD.matcher_version, OLD.opened_at)

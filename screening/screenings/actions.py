@@ -11,7 +11,7 @@ import msgspec
 
 from foundation.actor import Actor
 from foundation.clock import now, today
-from foundation.database import fetch, fetchrow, fetchval, transaction
+from foundation.database import execute, fetch, fetchrow, fetchval, transaction
 from foundation.errors import Refused, Unavailable
 from foundation.events import publish
 from foundation.ids import new_id, new_public_id
@@ -148,6 +148,7 @@ async def _open_match(person: Recorded, ban: Banned, judgement: Judgement) -> No
     It is opened again when a newer match had taken its place and the data are back to what they were, or when
     it was ruled out so long ago that the papers should be looked at again.
     """
+    await execute("SELECT pg_advisory_xact_lock_shared(7001)")  # a ban ends before this, or afterwards
     match_id = await fetchval(
         _OPEN_MATCH,
         new_id(),
