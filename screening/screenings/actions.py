@@ -19,6 +19,7 @@ from foundation.sealing import seal
 from foundation.text import text
 from registry.people.queries import Identity as Recorded
 from registry.people.queries import identities
+from screening.adjudication.data import DEADLINES
 from screening.adjudication.rules import clearing_holds_since, due_on
 from screening.matching.rules import MATCHER_VERSION, Judgement, canonical, judge
 from screening.screenings.ending import replace_older
@@ -38,9 +39,9 @@ INSERT INTO match (id, public_id, person_id, ban_id, strength, evidence, person_
                    state, opened_at, due_on, bits)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11, $13)
 ON CONFLICT (person_id, ban_id, person_fp, ban_fp) DO UPDATE
-   SET state = 'open', reopened_at = $10, due_on = $11
- WHERE match.state = 'ended' OR (match.state = 'cleared' AND $12 > (
-       SELECT max(a.at) FROM adjudication a WHERE a.match_id = match.id))
+   SET state = 'open', reopened_at = $10, due_on = $11, bits = excluded.bits
+ WHERE match.state = 'ended' OR (match.state = 'cleared' AND (excluded.bits >= match.bits + $14 OR $12 > (
+       SELECT max(a.at) FROM adjudication a WHERE a.match_id = match.id)))
 RETURNING id
 """
 
@@ -146,7 +147,8 @@ async def _open_match(person: Recorded, ban: Banned, judgement: Judgement) -> No
     """Open it unless this very pair, with these very data, is being judged or was.
 
     It is opened again when a newer match had taken its place and the data are back to what they were, or when
-    it was ruled out so long ago that the papers should be looked at again.
+    it was ruled out so long ago, or by a matcher that weighed it so much lighter, that the papers should be
+    looked at again.
     """
     await execute("SELECT pg_advisory_xact_lock_shared(7001)")  # a ban ends before this, or afterwards
     match_id = await fetchval(
@@ -164,6 +166,7 @@ async def _open_match(person: Recorded, ban: Banned, judgement: Judgement) -> No
         due_on(today(), str(judgement.state)),
         clearing_holds_since(now()),
         judgement.bits,
+        DEADLINES["heavier"].value,
     )
     if match_id is not None:
         await replace_older(person.person_id, ban.ban_id, match_id)

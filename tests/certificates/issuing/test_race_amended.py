@@ -1,4 +1,4 @@
-"""Issuing raced against what else may name a person: a namesake's ban, an amended ban, a corrected identity."""
+"""Issuing raced against what else may name a person: a namesake, an amendment, a corrected identity."""
 
 from __future__ import annotations
 

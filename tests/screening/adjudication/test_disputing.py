@@ -137,6 +137,20 @@ async def test_a_ruling_out_holds_for_three_years(
         assert (await screen(first, person, "yearly", "sweep")).result == result
 
 
+@pytest.mark.parametrize(("lighter", "result"), [(2, "clear"), (3, "strong")])
+async def test_a_matcher_that_weighs_a_cleared_pair_much_heavier_opens_it_again_once(
+    first: Actor, above: Actor, lighter: int, result: str
+) -> None:
+    person, match = await _settled(first, above, DIFFERENT)
+    await execute("UPDATE match SET bits = bits - $1", lighter)
+    assert (await screen(first, person, "matcher_upgrade", "sweep")).result == result
+    if result == "clear":
+        return
+    await propose(await persona("supervision_officer", "360100"), match, *DIFFERENT)
+    await decide(await persona("supervision_officer", "360000"), match, *DIFFERENT)
+    assert (await screen(first, person, "matcher_upgrade", "sweep")).result == "clear"
+
+
 async def test_the_page_takes_a_dispute_down(first: Actor, second: Actor, signed_in: SignIn) -> None:
     _, match = await _settled(first, second)
     browser = await signed_in(first)
