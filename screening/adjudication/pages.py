@@ -47,7 +47,8 @@ _DONE: dict[MatchState, Text] = {
         "Ruled out by two persons. What this match held is free if nothing else holds it."
     ),
     MatchState.CONFIRMED: text(
-        "Confirmed by two persons. The certificates stay on hold; withdrawing them is proposed to the issuing office."
+        "Confirmed by two persons. The certificates stay on hold; withdrawing them is proposed to the issuing"
+        " office."
     ),
     MatchState.OPEN: text("You two do not agree: the match is open again and the hold stays."),
 }
