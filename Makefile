@@ -30,10 +30,16 @@ dev: ## Set up what tests and checks need
 test: dev ## Run the tests, one process for each core (ARGS="-k name -x -n 0" to choose)
 	@$(PYTHON_BIN) -m pytest -n auto --dist loadgroup $(ARGS)
 
+.PHONY: interop
+interop: dev ## Let other people's verifiers check certificates and log (needs Node 20 and npm)
+	@$(PYTHON_BIN) -m pip --disable-pip-version-check --no-input install -qq --no-deps openvc-core==1.37.0 pymerkle==7.0.0
+	@cd tests/interop && npm ci --ignore-scripts --silent
+	@$(PYTHON_BIN) -m pytest -m interop tests/interop $(ARGS)
+
 .PHONY: test-system-postgres
 test-system-postgres: dev ## Run the tests on the system's own PostgreSQL
 	@scripts/system-packages postgres
-	@scripts/with-system-postgres $(PYTHON_BIN) -m pytest -n auto --dist loadgroup -m "not browser and not packaging and not bench" $(ARGS)
+	@scripts/with-system-postgres $(PYTHON_BIN) -m pytest -n auto --dist loadgroup -m "not browser and not packaging and not bench and not interop" $(ARGS)
 
 .PHONY: check
 check: dev ## Style, types, floors and translations

@@ -90,16 +90,16 @@ async def _sign(means: Issuer, number: int, purpose: str, bitstring: bytes) -> N
         purpose,
         hashlib.sha256(bitstring).digest(),
         body,
-        _jwt(plain, means, signed_at),
+        as_jwt(plain, means, signed_at, signed_at + LASTS),
         means.credentials.public_key,
         signed_at,
         signed_at + LASTS,
     )
 
 
-def _jwt(plain: dict[str, Any], means: Issuer, signed_at: datetime) -> str:
+def as_jwt(plain: dict[str, Any], means: Issuer, begins: datetime, ends: datetime) -> str:
     """The same list as W3C's VC-JOSE writes it: some verifiers check the signature of a list only so."""
     header = {"alg": "EdDSA", "typ": "vc+jwt", "cty": "vc", "kid": means.method, "iss": means.did}
-    times = {"iat": int(signed_at.timestamp()), "exp": int((signed_at + LASTS).timestamp())}
+    times = {"iat": int(begins.timestamp()), "exp": int(ends.timestamp())}
     signed = ".".join(base64url(canonical(part)) for part in (header, {"iss": means.did, **times, **plain}))
     return f"{signed}.{base64url(means.credentials.sign(signed.encode()))}"
