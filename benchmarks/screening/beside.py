@@ -21,8 +21,8 @@ def beside(listing: Listing, clean: list[Person], count: int, seed: int) -> list
     couples = [(one.person, one.listed) for one in known]
     innocent, listed = _innocent(listing, clean)
     lines = [
-        f"Side by side: {len(known):,} labelled pairs, {len(clean):,} clean workers, {len(innocent):,} pairs that this",
-        "engine's keys bring together. A rule with more false hits than the budget has recall 0 there.",
+        f"Side by side: {len(known):,} labelled pairs, {len(clean):,} clean workers, {len(innocent):,} pairs",
+        "that this engine's keys bring together. A rule above a budget has recall 0 there.",
         "",
         "| | " + " | ".join(f"recall at {budget}" for budget in _BUDGETS) + " | pairs per second |",
         "|---" * (len(_BUDGETS) + 2) + "|",
@@ -32,7 +32,9 @@ def beside(listing: Listing, clean: list[Person], count: int, seed: int) -> list
         score(Profile(identity_of(a)), Profile(identity_of(b)))
     speed = len(innocent) / (time.process_time() - begun)
     own = [(one.kind, bits(one)) for one in known]
-    worst = _worst([score(Profile(identity_of(a)), Profile(identity_of(b))).bits for a, b in innocent], listed)
+    worst = _worst(
+        [score(Profile(identity_of(a)), Profile(identity_of(b))).bits for a, b in innocent], listed
+    )
     lines.append(_row("**this engine**", own, worst, len(clean), speed))
     for name, get, _speed in all_rivals():
         try:

@@ -6,7 +6,8 @@ import random
 from collections import defaultdict
 from typing import Final
 
-from benchmarks.screening.noise import KINDS, NEGATIVES, Pair, composed, defects, pair
+from benchmarks.screening.noise import KINDS, Pair, pair
+from benchmarks.screening.others import NEGATIVES, composed, defects
 from benchmarks.screening.population import Person, people
 from benchmarks.screening.population import person as draw
 from screening.matching.entries import identity_of

@@ -40,12 +40,14 @@ def _surname(one: Person) -> str:
 
 
 def ratio(couples: list[Couple]) -> list[float]:
-    """The mean of rapidfuzz ratios of what both sides tell; the better of characters and pinyin for the name."""
+    """The mean of rapidfuzz ratios of what both tell; for the name the better of characters and pinyin."""
     return [_ratio(a, b) for a, b in couples]
 
 
 def _ratio(a: Person, b: Person) -> float:
-    parts = [max(fuzz.ratio(name_key(a.name), name_key(b.name)), fuzz.ratio(sounding(a.name), sounding(b.name)))]
+    parts = [
+        max(fuzz.ratio(name_key(a.name), name_key(b.name)), fuzz.ratio(sounding(a.name), sounding(b.name)))
+    ]
     parts += [fuzz.ratio(_number(a), _number(b))] if a.no and b.no else []
     parts += [fuzz.ratio(a.dob, b.dob)] if a.dob and b.dob else []
     return sum(parts) / len(parts)
@@ -81,7 +83,7 @@ def nomenklatura(algorithm: str) -> Rival:
 
 
 def splink(couples: list[Couple]) -> list[float]:
-    """Fellegi–Sunter of Splink, m set by hand, u estimated; names, pinyin, number and birth date as columns."""
+    """Fellegi–Sunter of Splink, m set by hand, u estimated; name, pinyin, number, birth date as columns."""
     import pyarrow
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator
@@ -89,7 +91,9 @@ def splink(couples: list[Couple]) -> list[float]:
     left, right = [a for a, _ in couples], [b for _, b in couples]
     api = DuckDBAPI()
     tables = [
-        api.register(pyarrow.Table.from_pylist([_row(i, one) for i, one in enumerate(side)]), dataset_display_name=name)
+        api.register(
+            pyarrow.Table.from_pylist([_row(i, one) for i, one in enumerate(side)]), dataset_display_name=name
+        )
         for side, name in ((left, "people"), (right, "listed"))
     ]
     settings = SettingsCreator(
@@ -99,9 +103,15 @@ def splink(couples: list[Couple]) -> list[float]:
             cl.JaroWinklerAtThresholds("name", [0.9, 0.7]).configure(
                 term_frequency_adjustments=True, m_probabilities=[0.6, 0.1, 0.1, 0.2]
             ),
-            cl.JaroWinklerAtThresholds("sound", [0.92, 0.8]).configure(m_probabilities=[0.75, 0.1, 0.05, 0.1]),
-            cl.DamerauLevenshteinAtThresholds("number", [1, 2]).configure(m_probabilities=[0.7, 0.2, 0.05, 0.05]),
-            cl.DamerauLevenshteinAtThresholds("born", [1, 2]).configure(m_probabilities=[0.85, 0.08, 0.03, 0.04]),
+            cl.JaroWinklerAtThresholds("sound", [0.92, 0.8]).configure(
+                m_probabilities=[0.75, 0.1, 0.05, 0.1]
+            ),
+            cl.DamerauLevenshteinAtThresholds("number", [1, 2]).configure(
+                m_probabilities=[0.7, 0.2, 0.05, 0.05]
+            ),
+            cl.DamerauLevenshteinAtThresholds("born", [1, 2]).configure(
+                m_probabilities=[0.85, 0.08, 0.03, 0.04]
+            ),
         ],
         blocking_rules_to_generate_predictions=["l.place = r.place"],
         probability_two_random_records_match=1e-4,
@@ -131,5 +141,3 @@ def all_rivals() -> Iterable[tuple[str, Callable[[], Rival], int]]:
     yield "nomenklatura logic-v1", lambda: nomenklatura("logic-v1"), 500
     yield "nomenklatura logic-v2", lambda: nomenklatura("logic-v2"), 400
     yield "Splink, m by hand", lambda: splink, 10**5
-
-

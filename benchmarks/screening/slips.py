@@ -167,7 +167,8 @@ def _hk(character: str) -> str:
     """Jyutping as the offices of Hong Kong would spell it."""
     sound = next(iter(data.cantonese().get(character, ())), of_character(character)[0])
     changes = (
-        (r"^zi$", "chi"), (r"^ci$", "chi"), (r"^si$", "sze"), (r"^z", "ch"), (r"^c(?!h)", "ch"), (r"^jyu", "yu"), (r"^j", "y"),
+        (r"^zi$", "chi"), (r"^ci$", "chi"), (r"^si$", "sze"), (r"^z", "ch"), (r"^c(?!h)", "ch"),
+        (r"^jyu", "yu"), (r"^j", "y"),
         (r"^gw", "kw"), (r"^g", "k"), (r"oeng", "eung"), (r"eon", "un"), (r"eot", "ut"), (r"eoi", "ui"),
         (r"yun", "uen"), (r"yut", "uet"), (r"aa", "a"), (r"ou", "o"), (r"^yi", "yi"), (r"yu$", "yu"),
     )  # fmt: skip

@@ -154,7 +154,9 @@ def main() -> None:
     level = [
         c
         for c in (
-            bytes((h, l)).decode("gb2312", "ignore") for h in range(0xB0, 0xF8) for l in range(0xA1, 0xFF)
+            bytes((high, low)).decode("gb2312", "ignore")
+            for high in range(0xB0, 0xF8)
+            for low in range(0xA1, 0xFF)
         )
         if c
     ]

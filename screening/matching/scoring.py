@@ -69,6 +69,8 @@ def score_from(person: Profile, banned: Profile, least: float) -> Score | None:
     """The score, or None where no name whatever could make it reach so much: names take the longest."""
     rest = _without_names(person, banned)
     told = sum(part.bits for part in rest)
+    if told + MOST < least and not any(_telling(part, MOST) for part in rest):
+        return None
     most = max((at_most(one, other) for one in person.names for other in banned.names), default=0.0)
     if told + most < least and not any(_telling(part, most) for part in rest):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterator
@@ -59,6 +60,8 @@ def screen(people: BinaryIO, listed: Path, bits: float | None, processes: int | 
         told = [(number, read_line(line, listed.name, number)) for number, line in _lines(lines)]
     _SCREEN.numbers = [number for number, _ in told]
     _SCREEN.listing = Listing(identity for _, identity in told)
+    gc.collect()
+    gc.freeze()  # the list stays; looking through it again and again would take longer than comparing
     _SCREEN.least = threshold(len(_SCREEN.listing)) if bits is None else bits
     _SCREEN.people = Path(people.name).name
     chunks = _chunks(_lines(people))
