@@ -19,6 +19,8 @@ from foundation.text import text
 
 PURPOSES: tuple[Purpose, ...] = ("credential", "log")
 NAME = "signing-keys.json"
+#: Any fixed number.
+_LOCK = 7_005
 
 
 class PrivateKey(msgspec.Struct, frozen=True):
@@ -40,8 +42,16 @@ class KeyFile(msgspec.Struct, frozen=True):
 async def open_signing_keys(settings: Settings) -> Issuer:
     """Load the file beside the sealing keys and prove that it holds the keys this database names active.
 
-    Keys are made only where no key was ever registered for that purpose.
+    Keys are made only where none was ever registered, and by one of several processes that start at once.
     """
+    async with transaction():
+        await execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+        means = await _open(settings)
+    use_issuer(means)
+    return means
+
+
+async def _open(settings: Settings) -> Issuer:
     path = settings.data_dir / NAME
     active = {row["purpose"]: bytes(row["public_key"]) for row in await fetch(_ACTIVE)}
     known = _read(path) if path.exists() else KeyFile([])
@@ -51,9 +61,7 @@ async def open_signing_keys(settings: Settings) -> Issuer:
     for purpose, signer in zip(PURPOSES, signers, strict=True):
         if purpose not in active:
             await _register(purpose, signer.public_key)
-    means = Issuer(settings.address, signers[0], signers[1])
-    use_issuer(means)
-    return means
+    return Issuer(settings.address, signers[0], signers[1])
 
 
 async def rotate(settings: Settings, purpose: Purpose, *, compromised: bool = False) -> Issuer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 import subprocess
@@ -54,6 +55,14 @@ async def test_made_on_the_first_start_and_kept(database: asyncpg.Connection, se
     registered = {bytes(row["public_key"]) for row in await fetch("SELECT public_key FROM issuer_key")}
     assert registered == {first.credentials.public_key, first.log.public_key}
     assert issuer().did == "did:web:zhengshu.example"
+
+
+async def test_several_processes_that_start_at_once_make_one_set(
+    own_database: str, settings: Settings
+) -> None:
+    opened = await asyncio.gather(*(open_signing_keys(settings) for _ in range(6)))
+    assert len({(means.credentials.public_key, means.log.public_key) for means in opened}) == 1
+    assert (await open_signing_keys(settings)).method == opened[0].method
 
 
 async def test_a_missing_or_foreign_file_is_not_replaced(
