@@ -74,3 +74,9 @@ def test_the_list_in_memory_finds_whom_the_keys_find() -> None:
 
 def _profiles(found: Pair) -> tuple[Profile, Profile]:
     return Profile(identity_of(found.person)), Profile(identity_of(found.listed))
+
+
+def test_twins_namesakes_and_siblings_are_never_more_than_possible() -> None:
+    for found in negatives(60, 12):
+        person, listed = identity_of(found.person), identity_of(found.listed)
+        assert judge(person, listed, LISTED).state is not State.STRONG
