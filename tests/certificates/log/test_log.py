@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 from pathlib import Path
@@ -202,3 +203,22 @@ async def test_an_empty_log_has_a_signed_checkpoint(app: Site) -> None:
     note = (await Browser(app).get("/log/checkpoint")).text
     assert read_note(note, ISSUER.log_name, [ISSUER.log.public_key]).size == 0
     assert await fetchval("SELECT count(*) FROM log_checkpoint") == 1
+
+
+async def test_more_than_one_transaction_takes(
+    database: asyncpg.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is lost or taken twice where what waits is more than one transaction takes."""
+    from certificates.log import actions
+
+    monkeypatch.setattr(actions, "CHUNK", 2)
+    await issued(await confirmed_session(5), tmp_path)
+    assert await sequence() == 5
+    report = await check_log()
+    assert (report.size, report.checkpoints, report.waiting, report.problems) == (5, 3, 0, [])
+
+
+async def test_several_sequencers_at_once(own_database: str, tmp_path: Path) -> None:
+    await issued(await confirmed_session(6), tmp_path)
+    assert sum(await asyncio.gather(*(sequence() for _ in range(4)))) == 6
+    assert (await check_log()).problems == []
