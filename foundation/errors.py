@@ -1,14 +1,14 @@
 """Everything that can go wrong in the domain's own words, without HTTP in it.
 
-    DomainError
-    ├── NotFound       it does not exist, or not within the reader's scope
-    ├── Forbidden      the role does not allow it
-    ├── Conflict       the state does not allow it (any more)
-    │   └── Stale      what was decided on has changed since; look again
-    ├── Invalid        the input is wrong; carries every problem found
-    ├── Refused        a rule says no; carries the rule
-    ├── Unavailable    cannot be checked now, therefore refused
-    └── TooMany        slow down; carries when to come back
+DomainError
+├── NotFound       it does not exist, or not within the reader's scope
+├── Forbidden      the role does not allow it
+├── Conflict       the state does not allow it (any more)
+│   └── Stale      what was decided on has changed since; look again
+├── Invalid        the input is wrong; carries every problem found
+├── Refused        a rule says no; carries the rule
+├── Unavailable    cannot be checked now, therefore refused
+└── TooMany        slow down; carries when to come back
 """
 
 from __future__ import annotations

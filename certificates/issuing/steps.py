@@ -2,7 +2,7 @@
 
     1 reserve   number and frozen content are written before anything else is done with them
     2 prepare   the credential is signed and the document typeset around it, both from the frozen content
-    3 file      to a temporary name, synced, renamed; then digest and credential are written: reserved → prepared
+    3 file      to a temporary name, synced, renamed; then digest and credential go on record: → prepared
     4 screen    against the ban list of this moment
     5 issue     prepared → issued with its history in one transaction; the database compares the epochs
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -21,9 +22,13 @@ from foundation.database import ENGINE, _Open, execute, fetch, fetchval
 from foundation.settings import Settings
 from foundation.web.edge import Site
 from registry.accounts.data import ROLES
+from screening.checks.actions import Candidate, ask_about_candidate
+from screening.intake import actions as intake
+from screening.sweeps import actions as sweeps
 from tests.foundation.web.browser import Browser
-from tests.people import persona, role_of
+from tests.people import citizen_number, persona, role_of
 from yuzheng.app import create_app
+from yuzheng.demo.training import example
 from yuzheng.demo.world import acting
 from yuzheng.start import running
 
@@ -183,6 +188,7 @@ async def _populated(world: World) -> World:
     world.objects |= {"number": "1", "step": "propose-lift", "nothing": "nosuchthing1"}
     world.objects |= {"occupation": "4-10-01-03", "outline": "TY-BYRY"}
     world.objects |= await _lessons(trainee["enrolment_id"])
+    world.objects |= await _proceedings()
     rows = await fetch("SELECT code, public_id FROM organisation WHERE code LIKE 'demo-%'")
     world.places = {row["code"]: row["public_id"] for row in rows}
     world.secrets = {row["name"] for row in await fetch(_SECRETS)}
@@ -190,6 +196,18 @@ async def _populated(world: World) -> World:
         world.own[role] = await _seated(world.app, await _at_home(role, trainee["person_id"]))
         world.foreign[role] = await _seated(world.app, await _elsewhere(role))
     return world
+
+
+async def _proceedings() -> dict[str, str]:
+    """What the demo does not leave behind: a record check, a sheet of bans and a sweep."""
+    candidate = Candidate(
+        name="许应聘", document_kind="01", document_number=citizen_number(date(1994, 4, 4)), post="保育"
+    )
+    return {
+        "check": await ask_about_candidate(await acting("manager"), candidate),
+        "ban_sheet": await intake.preview(await acting("supervision"), "名单.xlsx", example("bans.xlsx")),
+        "sweep": await sweeps.start(await acting("supervision3"), "yearly"),
+    }
 
 
 async def _lessons(enrolment_id: UUID) -> dict[str, str]:
