@@ -11,7 +11,10 @@ from pathlib import Path
 
 import msgspec
 
+from certificates.credentials.offline.reading import read_file
 from certificates.issuing.filing import path_of
+from certificates.log.actions import sequence
+from certificates.log.checking import LogReport, check_log
 from foundation.database import fetch, fetchval
 from foundation.sealing import keyring
 from tests.certificates.builders import approved, confirmed_session
@@ -67,6 +70,21 @@ async def _everything_is_accounted_for(folder: Path) -> None:
     assert {row["subject_id"]: row["n"] for row in told} == {row["id"]: 1 for row in rows}
     _files_are_whole(folder, {row["public_id"]: row["pdf_sha256"] for row in rows})
     assert await fetchval("SELECT status FROM certificate_batch") == "issued"
+    await _everyone_is_signed_and_logged_once(folder)
+
+
+async def _everyone_is_signed_and_logged_once(folder: Path) -> None:
+    assert await sequence() == COUNT
+    assert await check_log() == LogReport(COUNT, 1, 0, [])
+    rows = await fetch(
+        "SELECT c.public_id, k.status_list, k.status_index, k.token, k.body FROM certificate c"
+        " JOIN credential k ON k.certificate_id = c.id"
+    )
+    assert len({(row["status_list"], row["status_index"]) for row in rows}) == COUNT
+    assert len({row["token"] for row in rows}) == COUNT
+    for row in rows:
+        brought = read_file(path_of(folder, row["public_id"]).read_bytes())
+        assert brought.body == row["body"], "what travels in the document is what is kept"
 
 
 def _files_are_whole(folder: Path, digests: dict[str, bytes]) -> None:
