@@ -53,7 +53,11 @@ async def confirmed_session(
     prefix: str = "",
     status: str = "confirmed",
 ) -> Ready:
-    """A session of `count` people who were taught, placed, assessed and photographed."""
+    """A session of `count` people who were taught, placed, assessed and photographed.
+
+    The installation's signing keys are registered too.
+    """
+    await signing_keys()
     subscribe(IdentityRecorded, on_identity_recorded)
     names = names or [f"试{chr(0x4E00 + n)}" for n in range(count)]
     registrar = await persona("registrar", AREA)
@@ -222,8 +226,7 @@ async def submitted(ready: Ready) -> str:
 
 
 async def approved(ready: Ready) -> UUID:
-    """The session's batch, approved; the installation's signing keys are registered."""
-    await signing_keys()
+    """The session's batch, approved."""
     return await batches.approve(ready.approver, await submitted(ready))
 
 
