@@ -6,14 +6,16 @@ savepoints and always gives the connection back. Piccolo queries made inside it 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 
 from foundation.errors import Unavailable
+from foundation.logging import log
 from foundation.text import text
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
@@ -61,11 +63,20 @@ async def _as_it_was(connection: Connection) -> None:
     """
 
 
+#: Seconds for what still runs when the pool is closed.
+_PATIENCE: Final = 10.0
+
+
 async def close_pool() -> None:
-    """Close the pool; what is still running has ten seconds."""
+    """Close the pool; what is still running has ten seconds, then its connection is cut."""
     pool, ENGINE.pool = ENGINE.pool, None
-    if pool is not None:
-        await pool.close()
+    if pool is None:
+        return
+    try:
+        await asyncio.wait_for(pool.close(), _PATIENCE)
+    except TimeoutError:
+        log.warning("database.pool_cut")
+        pool.terminate()
 
 
 def pool() -> asyncpg.Pool:

@@ -6,6 +6,7 @@ error is logged by its kind and place only, and a library's line by its fixed wo
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 import traceback
@@ -22,8 +23,19 @@ _TRUSTED: Final = frozenset({"uvicorn", "uvicorn.error"})
 _FRAMES: Final = 12
 
 
+class _StandardError(io.TextIOBase):
+    """Standard error as it is at the moment of writing: what stood there at the start may be closed since."""
+
+    def write(self, line: str) -> int:
+        return sys.stderr.write(line)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     """Send every log of the process, ours and the libraries', to `stream` (standard error)."""
+    stream = stream or _StandardError()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -33,10 +45,10 @@ def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -
             structlog.processors.JSONRenderer(serializer=_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(LibraryFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("uvicorn.error").setLevel(level)
