@@ -35,7 +35,7 @@ class _StandardError(io.TextIOBase):
 
 def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     """Send every log of the process, ours and the libraries', to `stream` (standard error)."""
-    stream = stream or _StandardError()
+    target: TextIO | _StandardError = stream or _StandardError()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -45,10 +45,10 @@ def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -
             structlog.processors.JSONRenderer(serializer=_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(stream),
+        logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(target)
     handler.setFormatter(LibraryFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("uvicorn.error").setLevel(level)
