@@ -11,7 +11,7 @@ import logging
 import sys
 import traceback
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final, TextIO, cast
 
 import msgspec
 import structlog
@@ -35,7 +35,7 @@ class _StandardError(io.TextIOBase):
 
 def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     """Send every log of the process, ours and the libraries', to `stream` (standard error)."""
-    target: TextIO | _StandardError = stream or _StandardError()
+    target = stream or cast(TextIO, _StandardError())
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
