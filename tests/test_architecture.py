@@ -43,7 +43,16 @@ def modules(*folders: str) -> list[Path]:
 
 
 CODE = modules(*FLOORS)
-RULES = [file for file in CODE if file.name == "rules.py" or "rules" in file.parts]
+#: The matcher is one big rule in many files; these two of it read lists of people.
+_READERS = {"entries.py", "listing.py"}
+
+
+def is_rule(file: Path) -> bool:
+    in_matcher = file.parts[:2] == ("screening", "matching") and "data" not in file.parts
+    return file.name == "rules.py" or "rules" in file.parts or (in_matcher and file.name not in _READERS)
+
+
+RULES = [file for file in CODE if is_rule(file)]
 
 
 def tree(file: Path) -> ast.Module:
@@ -109,6 +118,8 @@ def may_enter_rules(name: str) -> bool:
     """Errors and texts, other rules, and the dated tables of `data`, which are read once and frozen."""
     first, *rest = name.split(".")
     if first in FLOORS:
+        if name.startswith("screening.matching."):
+            return not name.startswith(("screening.matching.entries", "screening.matching.listing"))
         return name.startswith(("foundation.errors.", "foundation.text.")) or bool(
             {"rules", "data"} & {*rest}
         )

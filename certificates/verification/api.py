@@ -7,9 +7,9 @@ from litestar import get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
-from certificates.verification.answers import Ready, as_json
 from certificates.verification.asking import Asked, asked_for, scanned
 from certificates.verification.queries import Finding
+from certificates.verification.ready_pages import Ready, as_json
 from certificates.verification.rules import STATUS
 from foundation.web.pages import Request
 

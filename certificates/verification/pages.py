@@ -6,8 +6,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from certificates.verification import sheets
-from certificates.verification.answers import Ready, as_page
 from certificates.verification.asking import Asked, asked_for, scanned, scanned_photo
+from certificates.verification.ready_pages import Ready, as_page
 from certificates.verification.rules import STATUS
 from foundation.web.forms import typed
 from foundation.web.pages import Answer, Request, render
