@@ -1,11 +1,9 @@
-"""What the floor `registry` offers to the roof: pages, API, entries of the menu, and who is signed in."""
+"""What the floor `registry` offers to the roof: pages, API, entries of the menu."""
 
 from __future__ import annotations
 
-from foundation.web.access import set_actor_loader, set_bearer_loader
 from foundation.web.context import add_page_context
 from registry.accounts import pages as accounts
-from registry.accounts.queries import actor_for
 from registry.areas import api as areas_api
 from registry.areas import pages as areas
 from registry.consents import pages as consents
@@ -21,7 +19,6 @@ from registry.people import pages as people
 from registry.portraits import pages as portraits
 from registry.sessions import pages as sessions
 from registry.tokens import pages as tokens
-from registry.tokens.queries import actor_of_token
 
 ROUTES = [
     *sessions.ROUTES,
@@ -48,6 +45,4 @@ NAVIGATION = [
     *accounts.NAVIGATION,
 ]
 
-set_actor_loader(actor_for)
-set_bearer_loader(actor_of_token)
 add_page_context(sessions.header_context)

@@ -10,7 +10,10 @@ from litestar import Litestar
 from certificates.verification.lookups import writing
 from foundation.jobs.worker import run_in_process
 from foundation.settings import Settings
+from foundation.web.access import set_actor_loader, set_bearer_loader
 from foundation.web.app import build_app
+from registry.accounts.queries import actor_for
+from registry.tokens.queries import actor_of_token
 from screening.upkeep.actions import refresh_list
 from yuzheng.floors import navigation, routes
 from yuzheng.home import ROUTES as HOME
@@ -26,6 +29,8 @@ def create_app(settings: Settings, *, work: bool = True, migrated: bool = False)
             await refresh_list()
             yield
 
+    set_actor_loader(actor_for)
+    set_bearer_loader(actor_of_token)
     return build_app(settings, [*HOME, *routes()], navigation=navigation(), lifespan=[lifespan])
 
 

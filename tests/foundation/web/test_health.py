@@ -53,6 +53,6 @@ async def test_reason_is_logged_and_not_told(capsys: pytest.CaptureFixture[str])
 
     response = await Browser(build_app(Settings(), [], checks={"disk": fail})).get("/health/ready")
     assert response.json() == {"status": "not ready", "checks": {"disk": "failed"}}
-    logged = capsys.readouterr().out
+    logged = "".join(capsys.readouterr())
     assert "RuntimeError" in logged
     assert "password" not in logged + response.text
