@@ -2,6 +2,7 @@
 
 Values: AES-256-GCM, bound to their place by `context`, the key's version in the first byte.
 Indexes: HMAC-SHA-256 under a second key, so that equal values can be found without being read.
+Search keys: the same under a key of their own, which can be changed: then two are in use for a while.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -35,11 +37,28 @@ class Key(msgspec.Struct, frozen=True):
         return hashlib.sha256(b"yuzheng key\0" + self.seal.encode() + b"\0" + self.index.encode()).digest()
 
 
+class SearchKey(msgspec.Struct, frozen=True):
+    """One version of the key behind the search keys."""
+
+    version: int
+    key: str
+
+    def fingerprint(self) -> bytes:
+        """Tells two keys apart without telling anything about them."""
+        return hashlib.sha256(b"yuzheng search key\0" + self.key.encode()).digest()
+
+
 class Keyring(msgspec.Struct, frozen=True):
     """All versions that still open something; `current` seals."""
 
     current: int
     keys: list[Key]
+    search: list[SearchKey] = []
+
+    @property
+    def searching(self) -> list[SearchKey]:
+        """The keys that make search keys, the oldest first; key files without any use the index key."""
+        return self.search or [SearchKey(self.current, self.key(self.current).index)]
 
     def key(self, version: int) -> Key:
         for key in self.keys:
@@ -53,7 +72,12 @@ _keyring: Keyring | None = None
 
 def new_keyring() -> Keyring:
     """A keyring with one fresh key."""
-    return Keyring(1, [Key(1, _random(), _random())])
+    return Keyring(1, [Key(1, _random(), _random())], [SearchKey(1, _random())])
+
+
+def with_search_key(ring: Keyring, version: int) -> Keyring:
+    """The same keys and one more search key, freshly made."""
+    return msgspec.structs.replace(ring, search=[*ring.searching, SearchKey(version, _random())])
 
 
 def _random() -> str:
@@ -64,6 +88,18 @@ def use_keyring(keyring: Keyring | None) -> None:
     """From now on seal and open with these keys."""
     global _keyring
     _keyring = keyring
+    _cipher.cache_clear()
+    _index_key.cache_clear()
+
+
+@lru_cache(maxsize=8)
+def _cipher(key: Key) -> AESGCM:
+    return AESGCM(base64.b64decode(key.seal))
+
+
+@lru_cache(maxsize=8)
+def _index_key(key: Key) -> bytes:
+    return base64.b64decode(key.index)
 
 
 def keyring() -> Keyring:
@@ -77,11 +113,26 @@ def read_keyring(source: str | bytes) -> Keyring:
     """A keyring from its JSON form. Raises `Unavailable` when it is damaged."""
     try:
         ring = msgspec.json.decode(source, type=Keyring)
-        if any(len(base64.b64decode(part)) != 32 for key in ring.keys for part in (key.seal, key.index)):
+        parts = [part for key in ring.keys for part in (key.seal, key.index)]
+        parts += [key.key for key in ring.search]
+        if any(len(base64.b64decode(part)) != 32 for part in parts):
             raise ValueError("length")
     except ValueError as error:
         raise Unavailable(text("The sealing keys cannot be read.")) from error
     return ring
+
+
+def replace_keyring(path: Path, ring: Keyring) -> None:
+    """Put another key file in the place of the old one, in one step: a crash leaves one or the other."""
+    aside = path.with_name(f"{path.name}.new")
+    aside.unlink(missing_ok=True)
+    write_keyring(aside, ring)
+    aside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def write_keyring(path: Path, ring: Keyring) -> None:
@@ -98,15 +149,15 @@ def seal(plain: str, context: str) -> bytes:
     """Seal a value for one place, named 'table.column'; the same value never looks the same twice."""
     ring = keyring()
     nonce = secrets.token_bytes(_NONCE)
-    key = AESGCM(base64.b64decode(ring.key(ring.current).seal))
-    return bytes([ring.current]) + nonce + key.encrypt(nonce, plain.encode(), context.encode())
+    cipher = _cipher(ring.key(ring.current))
+    return bytes([ring.current]) + nonce + cipher.encrypt(nonce, plain.encode(), context.encode())
 
 
 def unseal(sealed: bytes, context: str) -> str:
     """Open a sealed value. Raises `Unavailable` when key or place are not those it was sealed for."""
-    key = AESGCM(base64.b64decode(keyring().key(sealed[0]).seal))
+    cipher = _cipher(keyring().key(sealed[0]))
     try:
-        return key.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], context.encode()).decode()
+        return cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], context.encode()).decode()
     except InvalidTag as error:
         raise Unavailable(text("A sealed value cannot be opened with the keys at hand.")) from error
 
@@ -114,10 +165,17 @@ def unseal(sealed: bytes, context: str) -> str:
 def blind_index(kind: str, value: str) -> bytes:
     """32 bytes that are equal for equal values of one kind and tell nothing without the key."""
     ring = keyring()
-    key = base64.b64decode(ring.key(ring.current).index)
+    key = _index_key(ring.key(ring.current))
     return hmac.digest(key, kind.encode() + b"\0" + value.encode(), "sha256")
 
 
-def key_hash64(kind: str, value: str) -> int:
-    """The blind index cut to a signed 64-bit number, as the screening keys keep it."""
-    return int.from_bytes(blind_index(kind, value)[:8], "big", signed=True)
+def search_keys() -> list[SearchKey]:
+    """The keys that make search keys; raises `Unavailable` when there are none."""
+    return keyring().searching
+
+
+def key_hash64(kind: str, value: str, search: SearchKey | None = None) -> int:
+    """A value under a search key (the newest) cut to a signed 64-bit number, as the search keys are kept."""
+    key = base64.b64decode((search or search_keys()[-1]).key)
+    digest = hmac.digest(key, kind.encode() + b"\0" + value.encode(), "sha256")
+    return int.from_bytes(digest[:8], "big", signed=True)
