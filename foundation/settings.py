@@ -38,6 +38,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     session_idle_minutes: int = 30
     #: Hours after which a session ends in any case.
     session_absolute_hours: int = 12
+    #: The mail server: `smtps://user:password@host` (TLS), `smtp://…` (STARTTLS) or `smtp+plain://localhost`.
+    smtp_url: str = ""
+    #: In whose name e-mail is sent.
+    mail_from: str = ""
+    #: Private networks that webhooks may reach, as `10.20.0.0/16`, separated by commas.
+    webhook_networks: tuple[str, ...] = ()
+    #: A time-stamp authority (RFC 3161) that is asked for every signed document; empty: none.
+    timestamp_url: str = ""
     #: Shows the page of parts at /design.
     development: bool = False
 

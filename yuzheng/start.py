@@ -7,10 +7,13 @@ from contextlib import asynccontextmanager
 
 from certificates.credentials.keyfile import open_signing_keys
 from certificates.credentials.signing import use_issuer
+from certificates.documents.keyfile import open_document_signer
+from certificates.documents.signer import use_document_signer
 from certificates.issuing.means import Press, use_press
 from foundation.database import close_pool, open_pool
 from foundation.keys import open_keys
 from foundation.migrations import migrate
+from foundation.outbox.carriers import carriers_of, use_carriers
 from foundation.postgres import database_url, stop_embedded
 from foundation.printing.fonts import add_faces
 from foundation.printing.libraries import check_libraries
@@ -43,11 +46,15 @@ async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterato
         try:
             await open_keys(settings)
             await open_signing_keys(settings)
+            await open_document_signer(settings)
             await load_areas()
-            use_press(Press(settings.address, settings.documents_dir))
+            use_carriers(carriers_of(settings))
+            use_press(Press(settings.address, settings.documents_dir, settings.timestamp_url))
             wire()
             yield url
         finally:
             use_issuer(None)
+            use_document_signer(None)
+            use_carriers(None)
             use_keyring(None)
             await close_pool()

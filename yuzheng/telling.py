@@ -20,6 +20,6 @@ async def on_job_ended(event: JobEnded) -> None:
     if event.account_id == SYSTEM.account_id:
         return
     message = text("{title}: {outcome}", title=event.title, outcome=_WORDS[event.state])
-    await put_notice(
-        event.organisation_id, "job.ended", ("job", event.job_id), message, f"/jobs/{event.job_id}"
-    )
+    # Nobody is called away from something else for it.
+    subject, href = ("job", event.job_id), f"/jobs/{event.job_id}"
+    await put_notice(event.organisation_id, "job.ended", subject, message, href, outside=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 import msgspec
 
@@ -10,6 +11,7 @@ from certificates.watching.queries import ANSWER
 from foundation.clock import now, today
 from foundation.database import execute, fetch
 from foundation.ids import new_id
+from foundation.outbox.actions import tell
 from foundation.text import Text, text
 from screening.screenings.events import MatchOpened
 
@@ -22,6 +24,8 @@ _NOTICE = """
 INSERT INTO notice (id, organisation_id, kind, subject_kind, subject_id, message, href, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
+#: Somebody must be taken off work with children, or is kept from it.
+_URGENT: Final = {"certificate.on_hold", "person.stopped", "placement.stopped", "match.confirmed"}
 
 
 async def on_match_opened(event: MatchOpened) -> None:
@@ -61,8 +65,20 @@ def _message(answer: str, name: str, number: str) -> Text:
 
 
 async def put_notice(
-    organisation_id: uuid.UUID, kind: str, subject: tuple[str, uuid.UUID], message: Text, href: str
+    organisation_id: uuid.UUID,
+    kind: str,
+    subject: tuple[str, uuid.UUID],
+    message: Text,
+    href: str,
+    *,
+    outside: bool = True,
 ) -> None:
-    """Put a notice on an organisation's desk, in the transaction of what it is about."""
+    """Put a notice on an organisation's desk, in the transaction of what it is about.
+
+    Word of it goes to the organisation's e-mail address and webhook as well, without what it says.
+    """
+    notice_id = new_id()
     stored = msgspec.json.encode(message).decode()
-    await execute(_NOTICE, new_id(), organisation_id, kind, *subject, stored, href, now())
+    await execute(_NOTICE, notice_id, organisation_id, kind, *subject, stored, href, now())
+    if outside:
+        await tell(organisation_id, notice_id, urgent=kind in _URGENT)

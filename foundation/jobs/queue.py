@@ -35,8 +35,8 @@ CUT = (
 
 _ENQUEUE = """
 INSERT INTO job (id, kind, title, args, actor, account_id, organisation_id, shared_with,
-                 subject_kind, subject_id, once, cancellable, total)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                 subject_kind, subject_id, once, cancellable, total, run_after)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, clock_timestamp() + $14::interval)
 ON CONFLICT (once) WHERE finished IS NULL DO NOTHING
 RETURNING id
 """
@@ -115,20 +115,30 @@ async def enqueue(
     subject: tuple[str, uuid.UUID] | None = None,
     shared_with: str | None = None,
     once: str | None = None,
+    after: timedelta = timedelta(0),
 ) -> uuid.UUID:
     """Ask for work in the current transaction: rolled back with it, begun only after its commit.
 
     `shared_with` names the permission by which colleagues of the same organisation may look on.
     While a job asked for with the same `once` is not finished, that job is returned instead.
+    It is not begun before `after` has passed.
     """
-    row = await _insert(actor, kind, args, title, total, subject, shared_with, once)
+    row = await _insert(actor, kind, args, title, total, subject, shared_with, once, after)
     if row is None:
         found: uuid.UUID | None = await database.fetchval(
             "SELECT id FROM job WHERE once = $1 AND finished IS NULL", once
         )
         # None: it finished between the two statements, so there is room now.
         return found or await enqueue(
-            actor, kind, args, title=title, total=total, subject=subject, shared_with=shared_with, once=once
+            actor,
+            kind,
+            args,
+            title=title,
+            total=total,
+            subject=subject,
+            shared_with=shared_with,
+            once=once,
+            after=after,
         )
     await database.execute("SELECT pg_notify($1, '')", CHANNEL)
     return row
@@ -143,6 +153,7 @@ async def _insert(
     subject: tuple[str, uuid.UUID] | None,
     shared_with: str | None,
     once: str | None,
+    after: timedelta,
 ) -> uuid.UUID | None:
     known = kind_of(kind)
     made: uuid.UUID | None = await database.fetchval(
@@ -159,6 +170,7 @@ async def _insert(
         once,
         known.cancellable,
         total,
+        after,
     )
     return made
 

@@ -19,6 +19,7 @@ from curricula.outlines.data import OUTLINES
 from foundation import sealing
 from foundation.actor import Actor
 from foundation.database import ENGINE, _Open, execute, fetch, fetchval
+from foundation.ids import new_id
 from foundation.settings import Settings
 from foundation.web.edge import Site
 from registry.accounts.data import ROLES
@@ -186,6 +187,7 @@ async def _populated(world: World) -> World:
     trainee = (await fetch(_TRAINEE))[0]
     world.objects |= {name: str(value) for name, value in dict(trainee).items()}
     world.objects |= {"number": "1", "step": "propose-lift", "nothing": "nosuchthing1"}
+    world.objects |= {"channel": "webhook", "delivery": str(new_id())}
     world.objects |= {"occupation": "4-10-01-03", "outline": "TY-BYRY"}
     world.objects |= await _lessons(trainee["enrolment_id"])
     world.objects |= await _proceedings()

@@ -1,0 +1,1 @@
+"""Telling organisations outside of the pages: by e-mail and signed webhook, never what it is about."""

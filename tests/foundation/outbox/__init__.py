@@ -1,0 +1,1 @@
+"""E-mail and webhooks, received by real servers of this process."""
