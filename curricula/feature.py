@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from curricula.courses import api as courses_api
 from curricula.courses import pages as courses
+from curricula.courses import version_pages as course_versions
 from curricula.occupations import pages as occupations
 from curricula.outlines import pages as outlines
 
-ROUTES = [*courses.ROUTES, *courses_api.ROUTES, *occupations.ROUTES, *outlines.ROUTES]
+ROUTES = [
+    *courses.ROUTES,
+    *course_versions.ROUTES,
+    *courses_api.ROUTES,
+    *occupations.ROUTES,
+    *outlines.ROUTES,
+]
 NAVIGATION = [*courses.NAVIGATION, *occupations.NAVIGATION]

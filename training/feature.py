@@ -10,6 +10,7 @@ from training.evaluations import api as evaluations_api
 from training.evaluations import deciding_pages as deciding
 from training.evaluations import pages as evaluations
 from training.evaluations import score_pages as scores
+from training.intakes import pages as intakes
 from training.learning import api as learning_api
 from training.learning import pages as learning
 from training.learning import sheet_pages as learning_sheets
@@ -17,6 +18,7 @@ from training.placements import api as placements_api
 from training.placements import pages as placements
 
 ROUTES = [
+    *intakes.ROUTES,
     *cohorts.ROUTES,
     *rosters.ROUTES,
     *cohorts_api.ROUTES,
@@ -31,4 +33,4 @@ ROUTES = [
     *scores.ROUTES,
     *evaluations_api.ROUTES,
 ]
-NAVIGATION = [*cohorts.NAVIGATION, *placements.NAVIGATION, *evaluations.NAVIGATION]
+NAVIGATION = [*intakes.NAVIGATION, *cohorts.NAVIGATION, *placements.NAVIGATION, *evaluations.NAVIGATION]

@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
             "training.learning.tables",
             "training.placements.tables",
             "training.evaluations.tables",
+            "training.intakes.tables",
         ],
         exclude_imported=True,
     ),

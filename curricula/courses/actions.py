@@ -43,6 +43,7 @@ _COLUMNS = (
     "hours",
     "outline_module",
     "pass_mark",
+    "topics",
 )
 
 
@@ -225,6 +226,7 @@ async def _put(version_id: uuid.UUID, modules: Sequence[ModuleDraft]) -> None:
             one.hours,
             one.outline_module,
             one.pass_mark,
+            list(one.topics),
         )
         for at, one in enumerate(modules, 1)
     ]

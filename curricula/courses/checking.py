@@ -23,7 +23,7 @@ from foundation.text import Text, text
 
 
 class FileModule(msgspec.Struct, forbid_unknown_fields=True):
-    """A module as the file has it. Left out, `outline_module` is the code, and the kind is the outline's."""
+    """A module as the file has it. Left out, `outline_module` is the code, kind and topics the outline's."""
 
     code: str = ""
     title: str = ""
@@ -31,6 +31,7 @@ class FileModule(msgspec.Struct, forbid_unknown_fields=True):
     hours: Decimal | None = None
     outline_module: str | None = None
     pass_mark: Decimal | None = None
+    topics: tuple[str, ...] | None = None
 
 
 class FileVersion(msgspec.Struct, forbid_unknown_fields=True):
@@ -151,7 +152,15 @@ def _draft(module: FileModule, kind: ModuleKind, held: Outline) -> ModuleDraft:
         hours=module.hours if module.hours is not None and _within(module.hours, _MOST_HOURS) else Decimal(0),
         outline_module=_stands_for(module, held),
         pass_mark=module.pass_mark,
+        topics=_topics(module, held),
     )
+
+
+def _topics(module: FileModule, held: Outline) -> tuple[str, ...]:
+    if module.topics is not None:
+        return tuple(topic.strip().upper() for topic in module.topics)
+    wanted = _stands_for(module, held)
+    return next((one.topics for one in held.modules if one.code == wanted), ())
 
 
 def _stands_for(module: FileModule, held: Outline) -> str:
@@ -182,6 +191,8 @@ def _located(problem: FieldProblem, places: list[Text]) -> Lack:
 
 
 def _short(line: Line) -> Text:
+    if line.kind == "topic":
+        return text("No module covers {label} ({code}).", label=line.label, code=line.module)
     return text(
         "{label}: {done} of {required} hours; {short} missing.",
         label=line.label,

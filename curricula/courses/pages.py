@@ -18,8 +18,7 @@ from curricula.courses.queries import CourseVersionView
 from curricula.courses.rules import ModuleDraft, coverage, outline_in_force, plain
 from curricula.occupations.data import LEVELS, OCCUPATIONS, occupation
 from curricula.occupations.rules import current_edition
-from curricula.outlines.data import KIND_LABELS, OUTLINES, ModuleKind, outline
-from foundation.actor import Actor
+from curricula.outlines.data import COMPANIONS, KIND_LABELS, OUTLINES, ModuleKind, outline
 from foundation.clock import today
 from foundation.errors import DomainError, FieldProblem, Invalid
 from foundation.text import Text, text
@@ -31,7 +30,6 @@ from foundation.web.paging import read_listing
 
 _VIEW = "curricula.course.view"
 _EDIT = "curricula.course.edit"
-_PUBLISH = "curricula.course.publish"
 _SPARE_ROWS = 3
 
 NAVIGATION = [
@@ -63,6 +61,7 @@ class ModuleRow(msgspec.Struct):
     hours: Annotated[Decimal, between(0, 2000)] | None = None
     outline_module: str = ""
     pass_mark: Annotated[Decimal, between(0, 100)] | None = None
+    topics: tuple[str, ...] = ()
 
 
 @get("/courses", opt={"permission": _VIEW})
@@ -149,18 +148,11 @@ async def course_page(request: Request, actor: SignedIn, public_id: FromPath[str
 async def version_page(
     request: Request, actor: SignedIn, public_id: FromPath[str], number: FromPath[int]
 ) -> Answer:
-    return await _version(request, actor, public_id, number)
-
-
-async def _version(
-    request: Request, actor: Actor, public_id: str, number: int, error: DomainError | None = None
-) -> Answer:
     version = await queries.find_version(actor, public_id, number)
     used = outline(version.outline_code, version.outline_edition)
     return render(
         request,
         "curricula/version.html",
-        error=error,
         version=version,
         outline=used,
         titles={module.code: module for module in used.modules},
@@ -221,6 +213,7 @@ def _draft(row: ModuleRow) -> ModuleDraft:
         hours=row.hours or Decimal(0),
         outline_module=row.outline_module,
         pass_mark=row.pass_mark,
+        topics=row.topics,
     )
 
 
@@ -235,6 +228,11 @@ def _modules(request: Request, version: CourseVersionView, error: DomainError | 
         rows=range(len(version.modules) + _SPARE_ROWS),
         kinds=list(KIND_LABELS.items()),
         outline_modules=[(module.code, module.label) for module in used.modules],
+        topics=[
+            {"value": one.code, "label": one.code, "hint": one.label}
+            for one in COMPANIONS.values()
+            if one.topic in KIND_LABELS
+        ],
     )
 
 
@@ -246,36 +244,6 @@ def _typed_rows(version: CourseVersionView) -> dict[str, object]:
     }
 
 
-@post("/courses/{public_id:str}/versions/{number:int}/publish", opt={"permission": _PUBLISH})
-async def publish(
-    request: Request, actor: SignedIn, public_id: FromPath[str], number: FromPath[int]
-) -> Answer:
-    try:
-        await actions.publish(actor, public_id, number)
-    except CORRECTABLE as error:
-        return await _version(request, actor, public_id, number, error)
-    flash = text("The version is published and does not change any more.")
-    return see_other(request, f"/courses/{public_id}/versions/{number}", flash=flash)
-
-
-@post("/courses/{public_id:str}/versions/{number:int}/close", opt={"permission": _PUBLISH})
-async def close(request: Request, actor: SignedIn, public_id: FromPath[str], number: FromPath[int]) -> Answer:
-    try:
-        await actions.close(actor, public_id, number)
-    except CORRECTABLE as error:
-        return await _version(request, actor, public_id, number, error)
-    flash = text("No new cohort begins under this version.")
-    return see_other(request, f"/courses/{public_id}/versions/{number}", flash=flash)
-
-
-@post("/courses/{public_id:str}/versions", opt={"permission": _EDIT})
-async def new_version(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
-    number = await actions.new_version(actor, public_id)
-    return see_other(
-        request, f"/courses/{public_id}/versions/{number}", flash=text("The new version is a draft.")
-    )
-
-
 ROUTES = [
     courses_page,
     new_course_page,
@@ -284,7 +252,4 @@ ROUTES = [
     version_page,
     modules_page,
     set_modules,
-    publish,
-    close,
-    new_version,
 ]

@@ -20,8 +20,11 @@ KIND = Field(text("Kind"), ("类别", "类型", "性质", "Kind", "Type"), parse
 HOURS = Field(text("Hours"), ("学时", "课时", "Hours"), number_within(0, 2000), column_needed=True)
 STANDS_FOR = Field(text("Module of the outline"), ("大纲模块", "对应大纲模块", "Outline module"), parse_text)
 PASS_MARK = Field(text("Pass mark"), ("合格分数", "合格线", "Pass mark"), number_within(0, 100))
+TOPICS = Field(
+    text("Compulsory content"), ("必修内容", "依据文件", "Compulsory content", "Documents"), parse_text
+)
 OUTLINE = Field(text("Training outline"), ("培训大纲", "大纲代码", "大纲", "Outline"), parse_text)
-FIELDS: Final[tuple[Field[Any], ...]] = (CODE, TITLE, KIND, HOURS, STANDS_FOR, PASS_MARK, OUTLINE)
+FIELDS: Final[tuple[Field[Any], ...]] = (CODE, TITLE, KIND, HOURS, STANDS_FOR, PASS_MARK, TOPICS, OUTLINE)
 _KEYS: Final[dict[str, Field[Any]]] = {
     "code": CODE,
     "title": TITLE,
@@ -53,6 +56,8 @@ def sheet_rows(content: bytes) -> tuple[str, list[PlannedRow], list[RowProblem]]
 
 def _values(row: TableRow) -> dict[str, Any]:
     read = {key: row.read(field) for key, field in _KEYS.items()}
+    if written := row.read(TOPICS):
+        read["topics"] = re.findall(r"[A-Z]+-\d+", written.upper())
     return {key: value for key, value in read.items() if value is not None}
 
 

@@ -28,6 +28,7 @@ class ModuleView(msgspec.Struct, frozen=True):
     hours: Decimal
     outline_module: str
     pass_mark: Decimal | None
+    topics: tuple[str, ...] = ()
 
     @property
     def draft(self) -> ModuleDraft:
@@ -102,7 +103,7 @@ SELECT v.id, v.number, v.status, v.course_id, k.public_id AS course_public_id, k
   FROM course_version v JOIN course k ON k.id = v.course_id JOIN organisation o ON o.id = k.college_id
 """
 _MODULES = """
-SELECT course_version_id, code, title, kind, hours, outline_module, pass_mark
+SELECT course_version_id, code, title, kind, hours, outline_module, pass_mark, topics
   FROM course_module WHERE course_version_id = ANY($1::uuid[]) ORDER BY course_version_id, position
 """
 _VERSION_ROWS = """
@@ -199,5 +200,6 @@ async def _with_modules(rows: list[Any]) -> list[CourseVersionView]:
     modules: dict[uuid.UUID, list[ModuleView]] = {row["id"]: [] for row in rows}
     for row in await fetch(_MODULES, list(modules)):
         values = dict(row)
+        values["topics"] = tuple(values["topics"])
         modules[values.pop("course_version_id")].append(ModuleView(**values))
     return [CourseVersionView(**dict(row), modules=tuple(modules[row["id"]])) for row in rows]

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import msgspec
 
-from curricula.outlines.data import OUTLINES, ModuleKind, Outline
-from curricula.outlines.rules import Completion, Line, Record, completion
+from curricula.outlines.data import COMPANIONS, OUTLINES, ModuleKind, Outline
+from curricula.outlines.rules import Completion, Line, Record, completion, topic_lines
 from foundation.errors import FieldProblem, NotFound, Refused
-from foundation.text import text
+from foundation.text import Text, text
 
 
 class ModuleDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +23,7 @@ class ModuleDraft(msgspec.Struct, frozen=True, kw_only=True):
     hours: Decimal
     outline_module: str = ""
     pass_mark: Decimal | None = None
+    topics: tuple[str, ...] = ()
 
 
 class NotCovered(Refused):
@@ -31,16 +32,24 @@ class NotCovered(Refused):
     def __init__(self, coverage: Completion) -> None:
         self.lines: tuple[Line, ...] = coverage.missing
         shortest = self.lines[0]
-        super().__init__(
-            text(
-                "The course is short of its outline in {count} places; {label}: {short} hours are missing.",
-                count=len(self.lines),
-                label=shortest.label,
-                short=plain(shortest.short),
-            ),
-            remedy=text("Add the missing hours, then publish."),
-            rule=coverage.rule,
-        )
+        super().__init__(_told(len(self.lines), shortest), remedy=_remedy(shortest), rule=coverage.rule)
+
+
+def _told(count: int, first: Line) -> Text:
+    if first.kind == "topic":
+        return text("No module covers {label} ({code}).", label=first.label, code=first.module)
+    return text(
+        "The course is short of its outline in {count} places; {label}: {short} hours are missing.",
+        count=count,
+        label=first.label,
+        short=plain(first.short),
+    )
+
+
+def _remedy(first: Line) -> Text:
+    if first.kind == "topic":
+        return text("Name the compulsory content at the module that teaches it, then publish.")
+    return text("Add the missing hours, then publish.")
 
 
 def outline_in_force(code: str, day: date) -> Outline:
@@ -60,14 +69,18 @@ def prefilled(outline: Outline) -> list[ModuleDraft]:
             kind=module.kind,
             hours=Decimal(module.hours),
             outline_module=module.code,
+            topics=module.topics,
         )
         for module in outline.modules
     ]
 
 
 def coverage(outline: Outline, modules: Iterable[ModuleDraft]) -> Completion:
-    """The planned hours against the outline."""
-    return completion(outline, [Record(one.kind, one.hours, one.outline_module) for one in modules])
+    """The planned hours and the compulsory content against the outline."""
+    planned = list(modules)
+    hours = completion(outline, [Record(one.kind, one.hours, one.outline_module) for one in planned])
+    content = topic_lines(outline, (topic for one in planned for topic in one.topics))
+    return Completion(hours.met and all(line.met for line in content), (*hours.lines, *content), hours.rule)
 
 
 def module_problems(outline: Outline, modules: Sequence[ModuleDraft]) -> list[FieldProblem]:
@@ -90,6 +103,9 @@ def module_problems(outline: Outline, modules: Sequence[ModuleDraft]) -> list[Fi
         elif module.outline_module and kinds[module.outline_module] != module.kind:
             said = text("The outline counts this module as another kind.")
             problems.append(FieldProblem(f"{where}.kind", said))
+        if unknown := [topic for topic in module.topics if topic not in COMPANIONS]:
+            said = text("The register of content has no {codes}.", codes="、".join(unknown))
+            problems.append(FieldProblem(f"{where}.topics", said))
     return problems
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, Integer, Numeric, SmallInt, Text, Timestamptz
+from piccolo.columns import UUID, Array, Integer, Numeric, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from foundation.database import ENGINE
@@ -46,3 +46,4 @@ class CourseModule(Table, db=ENGINE, tablename="course_module"):
     hours = Numeric(digits=(6, 2), default=None)
     outline_module = Text(default="")
     pass_mark = Numeric(digits=(5, 2), default=None, null=True)
+    topics = Array(base_column=Text(), default=list)

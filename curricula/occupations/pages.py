@@ -6,7 +6,7 @@ from litestar import get
 from litestar.params import FromPath
 
 from curricula.occupations.data import LEVELS, OCCUPATIONS, PROGRAMMES, RANKS, occupation
-from curricula.occupations.rules import current_edition
+from curricula.occupations.rules import current_edition, ladder
 from curricula.standards.data import STANDARDS
 from foundation.text import text
 from foundation.web.access import SignedIn
@@ -45,7 +45,8 @@ async def occupation_page(request: Request, actor: SignedIn, code: FromPath[str]
         request,
         "curricula/occupation.html",
         one=one,
-        current=current_edition(code),
+        current=(current := current_edition(code)),
+        ladder=ladder(code, current.edition) if current else (),
         levels=LEVELS,
         related=[occupation(other) for other in one.related],
         assessments=[found for found in STANDARDS.assessments if code in found.occupations],

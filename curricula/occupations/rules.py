@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from curricula.occupations.data import LEVELS, Edition, Function, occupation
+from curricula.occupations.data import LEVELS, RANKS, Awarder, Edition, Function, Rank, occupation
 from foundation.errors import NotFound
 from foundation.text import Text, text
 
@@ -34,6 +34,17 @@ def functions(code: str, name: str, level: int) -> tuple[Function, ...]:
 def level_label(level: int) -> Text:
     """The name of a level in the reader's language."""
     return LEVELS[level].label
+
+
+def ladder(code: str, name: str) -> tuple[tuple[Rank, bool], ...]:
+    """The eight ranks, each with whether it can be reached in that edition: a missing level is skipped."""
+    levels = edition(code, name).levels
+    return tuple((rank, rank.level is None or rank.level in levels) for rank in RANKS)
+
+
+def may_award(awarder: Awarder, rank: Rank) -> bool:
+    """Whether somebody of that kind may award the rank."""
+    return awarder in rank.awarded_by
 
 
 def same_or_related(code: str, other: str) -> bool:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from litestar import get
 from litestar.params import FromPath
 
-from curricula.outlines.data import COMPANIONS, KIND_LABELS, OUTLINES, outline
+from curricula.outlines.data import (
+    AGE_BANDS,
+    ASSESSMENT_LABELS,
+    COMPANIONS,
+    DOMAINS,
+    KIND_LABELS,
+    OUTLINES,
+    REFRESH,
+    Module,
+    Outline,
+    outline,
+)
 from foundation.web.access import SignedIn
 from foundation.web.pages import Answer, Request, render
 
@@ -15,6 +26,25 @@ _VIEW = "curricula.reference.view"
 @get("/outlines", opt={"permission": _VIEW})
 async def outlines_page(request: Request, actor: SignedIn) -> Answer:
     return render(request, "curricula/outlines.html", outlines=list(OUTLINES.values()))
+
+
+@get("/outlines/documents", opt={"permission": _VIEW})
+async def documents_page(request: Request, actor: SignedIn) -> Answer:
+    required: dict[str, list[tuple[Outline, Module]]] = {}
+    for one in OUTLINES.values():
+        for module in one.modules:
+            for topic in module.topics if module.compulsory else ():
+                required.setdefault(topic, []).append((one, module))
+    return render(
+        request,
+        "curricula/documents.html",
+        documents=list(COMPANIONS.values()),
+        required=required,
+        refresh=list(REFRESH.values()),
+        kinds=KIND_LABELS,
+        domains=DOMAINS,
+        age_bands=AGE_BANDS,
+    )
 
 
 @get("/outlines/{code:str}/{edition:str}", opt={"permission": _VIEW})
@@ -27,10 +57,11 @@ async def outline_page(
         "curricula/outline.html",
         outline=one,
         kinds=KIND_LABELS,
+        assessments=ASSESSMENT_LABELS,
         companions=[
             COMPANIONS[topic] for module in one.modules for topic in module.topics if topic in COMPANIONS
         ],
     )
 
 
-ROUTES = [outlines_page, outline_page]
+ROUTES = [outlines_page, documents_page, outline_page]

@@ -8,11 +8,11 @@ from typing import Literal
 
 import msgspec
 
-from curricula.outlines.data import Module, ModuleKind, Outline
+from curricula.outlines.data import COMPANIONS, Module, ModuleKind, Outline
 from foundation.errors import Rule
 from foundation.text import Text, text
 
-LineKind = Literal["total", "theory", "practice", "module", "test"]
+LineKind = Literal["total", "theory", "practice", "module", "test", "topic"]
 _NONE = Decimal(0)
 
 
@@ -65,6 +65,22 @@ class Completion(msgspec.Struct, frozen=True):
 def counts_toward(kind: ModuleKind) -> Literal["theory", "practice"]:
     """Ethics, law, safety and health are taught as theory; their hours count toward its minimum."""
     return "practice" if kind == "practice" else "theory"
+
+
+def required_topics(outline: Outline) -> tuple[str, ...]:
+    """The documents that a course must cover: those that the outline's compulsory modules teach from."""
+    named = [topic for module in outline.modules if module.compulsory for topic in module.topics]
+    return tuple(dict.fromkeys(topic for topic in named if topic in COMPANIONS))
+
+
+def topic_lines(outline: Outline, covered: Iterable[str]) -> tuple[Line, ...]:
+    """A line for each compulsory document: one module at least covers it."""
+    known = set(covered)
+    one = Decimal(1)
+    return tuple(
+        _line("topic", COMPANIONS[topic].label, one, one if topic in known else _NONE, topic)
+        for topic in required_topics(outline)
+    )
 
 
 def completion(outline: Outline, records: Iterable[Record], tests: Iterable[ModuleTest] = ()) -> Completion:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from curricula.courses.queries import published_version
+from curricula.occupations.data import PROGRAMMES
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import execute, fetchval, transaction
@@ -42,6 +43,7 @@ class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
     starts_on: date
     ends_on: date
     grade_year: Annotated[int, Meta(ge=1, le=6)] = 2
+    programme: str = ""
     labels: ClassVar[dict[str, Text]] = {
         "code": text("Code"),
         "name": text("Name of the cohort"),
@@ -49,6 +51,7 @@ class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
         "starts_on": text("First day"),
         "ends_on": text("Last day"),
         "grade_year": text("School year"),
+        "programme": text("Programme"),
     }
 
 
@@ -66,6 +69,8 @@ async def open_cohort(actor: Actor, new: NewCohort) -> str:
     actor.require("training.cohort.open")
     if new.ends_on < new.starts_on:
         raise Invalid([FieldProblem("ends_on", text("The last day lies before the first."))])
+    if new.programme and new.programme not in PROGRAMMES:
+        raise Invalid([FieldProblem("programme", text("Please choose from the list."))])
     version = await published_version(actor, new.course)
     cohort = Cohort(
         id=new_id(),
@@ -78,6 +83,7 @@ async def open_cohort(actor: Actor, new: NewCohort) -> str:
         ends_on=new.ends_on,
         grade_year=new.grade_year,
         created_at=now(),
+        programme_code=new.programme,
     )
     async with transaction():
         try:

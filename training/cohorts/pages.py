@@ -6,7 +6,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from curricula.courses.queries import published_courses
-from curricula.occupations.data import LEVELS, occupation
+from curricula.occupations.data import LEVELS, PROGRAMMES, occupation
 from foundation.actor import Actor
 from foundation.errors import DomainError
 from foundation.text import text
@@ -73,6 +73,7 @@ async def _new(request: Request, actor: Actor, error: DomainError | None = None)
         "training/new_cohort.html",
         error=error,
         courses=[(one.public_id, f"{one.title}（{one.code}）") for one in courses],
+        programmes=[(one.code, one.label) for one in PROGRAMMES.values()],
     )
 
 

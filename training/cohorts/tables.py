@@ -21,6 +21,7 @@ class Cohort(Table, db=ENGINE, tablename="cohort"):
     ends_on = Date(default=None)
     grade_year = SmallInt(default=2)
     created_at = Timestamptz(default=None)
+    programme_code = Text(default="")
 
 
 class CohortImport(Table, db=ENGINE, tablename="cohort_import"):

@@ -31,12 +31,28 @@ class Level(Named, frozen=True, kw_only=True):
     level: int
 
 
-class Rank(Named, frozen=True, kw_only=True):
+Awarder = Literal["employer", "evaluator"]
+"""Who may award a rank: an employer to its own people, or a filed training and evaluation organisation."""
+
+
+class Rank(Cited, frozen=True, kw_only=True):
     """A rung of the ladder of eight; the first and the last two are given by employers, not examined."""
 
     rank: int
+    zh: str
+    en: str
+    awarded_by: tuple[Awarder, ...]
     level: int | None = None
-    employer_only: bool = False
+
+    @property
+    def label(self) -> Text:
+        """The name in the reader's language."""
+        return text(self.en)
+
+    @property
+    def employer_only(self) -> bool:
+        """Whether nobody but an employer may award it."""
+        return self.awarded_by == ("employer",)
 
 
 class Function(Cited, frozen=True, kw_only=True):
@@ -87,6 +103,7 @@ class Programme(Cited, frozen=True, kw_only=True):
     en: str
     school: Literal["secondary", "higher_vocational", "vocational_bachelor"]
     occupations: tuple[str, ...]
+    formerly: tuple[str, ...] = ()
 
     @property
     def label(self) -> Text:

@@ -23,8 +23,20 @@ KIND_LABELS: dict[ModuleKind, Text] = {
 }
 
 
+Assessment = Literal["attendance", "test", "practical"]
+
+ASSESSMENT_LABELS: dict[Assessment, Text] = {
+    "attendance": text("Attendance"),
+    "test": text("Test"),
+    "practical": text("Practical test"),
+}
+
+
 class Module(Cited, frozen=True, kw_only=True):
-    """A module of an outline; `also` names what else it covers, `topics` the documents it teaches from."""
+    """A module of an outline; `also` names what else it covers, `topics` the documents it teaches from.
+
+    `prerequisites` are modules taught before it; `assessment` is how the outline wants it assessed.
+    """
 
     code: str
     zh: str
@@ -34,6 +46,8 @@ class Module(Cited, frozen=True, kw_only=True):
     also: tuple[ModuleKind, ...] = ()
     compulsory: bool = False
     topics: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+    assessment: Assessment = "attendance"
 
     @property
     def label(self) -> Text:
@@ -74,6 +88,13 @@ class Companion(Cited, frozen=True, kw_only=True):
         return text(self.en)
 
 
+class Refresh(Parameter, frozen=True, kw_only=True):
+    """After how many months a subject is trained again, and which documents belong to it."""
+
+    kind: ModuleKind
+    topics: str
+
+
 class CodeName(Named, frozen=True, kw_only=True):
     """An entry of a short code list of the care guide (托育机构保育指导大纲（试行）)."""
 
@@ -83,6 +104,7 @@ class CodeName(Named, frozen=True, kw_only=True):
 class _Outlines(msgspec.Struct, frozen=True):
     outlines: tuple[Outline, ...]
     annual_hours: Parameter
+    refresh: tuple[Refresh, ...]
 
 
 class _Companions(msgspec.Struct, frozen=True):
@@ -96,6 +118,7 @@ _COMPANIONS = read_toml(__name__, "companions.toml", _Companions)
 
 OUTLINES = {(outline.code, outline.edition): outline for outline in _OUTLINES.outlines}
 ANNUAL_HOURS = _OUTLINES.annual_hours
+REFRESH = {one.kind: one for one in _OUTLINES.refresh}
 COMPANIONS = {document.code: document for document in _COMPANIONS.documents}
 DOMAINS = _COMPANIONS.domains
 AGE_BANDS = _COMPANIONS.age_bands

@@ -20,7 +20,7 @@ from curricula.courses.queries import (
 )
 from curricula.courses.rules import ModuleDraft, NotCovered
 from foundation.actor import Actor
-from foundation.database import execute
+from foundation.database import execute, transaction
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.history import of
 from tests.people import persona
@@ -73,6 +73,45 @@ async def test_published_is_frozen_even_for_sql() -> None:
         await publish(registrar, course, 1)
     with pytest.raises(asyncpg.PostgresError, match="published course version"):
         await execute("UPDATE course_module SET hours = 1 WHERE course_version_id = $1", found.id)
+
+
+async def test_nothing_is_put_into_a_published_version_nor_its_state_turned_back() -> None:
+    registrar = await persona("registrar")
+    course = await create_course(registrar, COURSE)
+    await publish(registrar, course, 1)
+    await new_version(registrar, course)
+    published = (await find_version(registrar, course, 1)).id
+    draft = (await find_version(registrar, course, 2)).id
+    for statement in (
+        "UPDATE course_module SET course_version_id = $1, code = 'X' WHERE course_version_id = $2",
+        "UPDATE course_version SET status = 'draft' WHERE id = $1 AND $2::uuid IS NOT NULL",
+        "UPDATE course_version SET outline_edition = '2030' WHERE id = $1 AND $2::uuid IS NOT NULL",
+        "UPDATE course_version SET number = 9 WHERE id = $2 AND $1::uuid IS NOT NULL",
+        "UPDATE course k SET level = 5 FROM course_version v WHERE v.course_id = k.id AND v.id IN ($1, $2)",
+    ):
+        with pytest.raises(asyncpg.PostgresError, match="published course"):
+            async with transaction():
+                await execute(statement, published, draft)
+
+
+async def test_compulsory_content_must_be_taught_by_a_module() -> None:
+    registrar = await persona("registrar")
+    course = await create_course(registrar, COURSE)
+    assert (await find_version(registrar, course, 1)).modules[1].topics == ("LAW-01", "LAW-02", "LAW-03")
+    plan = await _plan(registrar, course)
+    without = [msgspec.structs.replace(plan[0], topics=()), *plan[1:]]
+    await set_modules(registrar, course, 1, without)
+    with pytest.raises(NotCovered) as refused:
+        await publish(registrar, course, 1)
+    assert [(line.kind, line.module) for line in refused.value.lines] == [("topic", "ETH-01")]
+    elsewhere = [without[0], msgspec.structs.replace(plan[1], topics=("ETH-01", *plan[1].topics)), *plan[2:]]
+    await set_modules(registrar, course, 1, elsewhere)
+    await publish(registrar, course, 1)
+    wrong = msgspec.structs.replace(plan[0], topics=("ETH-99",))
+    await new_version(registrar, course)
+    with pytest.raises(Invalid) as unknown:
+        await set_modules(registrar, course, 2, [wrong, *plan[1:]])
+    assert unknown.value.problems[0].field == "modules[0].topics"
 
 
 async def test_each_minimum_on_its_own() -> None:

@@ -162,4 +162,15 @@ def test_an_empty_version_lacks_everything(check: Any) -> None:
     code, lines = check({"outline": "TY-BYRY", "modules": []})
     assert code == 1
     assert lines[0] == "课程至少要有一个模块。"
-    assert len(lines) == 4 + len([one for one in OUTLINE.modules if one.compulsory])
+    compulsory = [one for one in OUTLINE.modules if one.compulsory]
+    assert len(lines) == 4 + len(compulsory) + sum(len(one.topics) for one in compulsory)
+
+
+def test_content_that_no_module_teaches(check: Any) -> None:
+    code, lines = check(version({0: {"topics": []}, 1: {"topics": ["law-01", "LAW-02"]}}))
+    assert (code, len(lines)) == (1, 2)
+    assert "ETH-01" in lines[0]
+    assert "LAW-03" in lines[1]
+    unknown = check(version({0: {"topics": ["ETH-01", "ETH-9"]}}))
+    assert (unknown[0], len(unknown[1])) == (1, 1)
+    assert "ETH-9" in unknown[1][0]

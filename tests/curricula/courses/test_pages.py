@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from curricula.courses.queries import find_version
+from curricula.courses.queries import ModuleView, find_version
 from curricula.outlines.data import OUTLINES
 from tests.people import persona
 from tests.training.walking import leads_to, signed_in, site
@@ -36,9 +37,43 @@ async def test_from_outline_to_published(tmp_path: Path) -> None:
     course = version.split("/")[2]
     assert leads_to(await browser.post(f"/courses/{course}/versions")).endswith("/versions/2")
     assert (await browser.get(f"/courses/{course}")).text.count("/versions/") >= 2
+    second = f"/courses/{course}/versions/2"
+    plan = await find_version(registrar, course, 2)
+    typed = {
+        f"modules[{at}].{name}": value for at, one in enumerate(plan.modules) for name, value in _typed(one)
+    }
+    typed |= {"modules[0].hours": "8", "modules[11].code": "X", "modules[11].title": "急救复训"}
+    typed |= {"modules[11].kind": "safety", "modules[11].hours": "4"}
+    await browser.get(f"{second}/modules")
+    assert leads_to(await browser.post(f"{second}/modules", typed)) == second
+    changes = (await browser.get(f"{second}/changes")).text
+    for shown in ("急救复训", "新增", "有变更", "<del>6</del>", "<ins>8</ins>", "+6"):
+        assert shown in changes
+    assert leads_to(await browser.get(f"{version}/publish")) == version
+    check = await browser.get(f"{second}/publish")
+    assert "急救复训" in check.text
+    assert "发布后不再改动" in check.text
     again = await browser.post(f"/courses/{course}/versions")
     assert again.status_code == 409
     assert leads_to(await browser.post(f"{version}/close")) == version
+
+
+def _typed(module: ModuleView) -> list[tuple[str, object]]:
+    return [
+        (name, list(value) if isinstance(value, tuple) else "" if value is None else str(value))
+        for name, value in msgspec.structs.asdict(module).items()
+    ]
+
+
+async def test_compulsory_content_is_looked_up(tmp_path: Path) -> None:
+    browser = await signed_in(site(tmp_path), await persona("organiser"))
+    page = (await browser.get("/outlines/documents")).text
+    for shown in ("托育机构消防安全指南（试行）", "SAF-02", "TY-BYRY · B-T6", "12 个月"):
+        assert shown in page
+    occupations = (await browser.get("/occupations")).text
+    assert "首席技师" in occupations
+    assert "仅用人单位" in occupations
+    assert "本版标准不设此级" in (await browser.get("/occupations/4-10-01-01")).text
 
 
 async def test_a_plan_with_problems_keeps_what_was_typed(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from curricula.occupations.rules import (
     current_edition,
     edition,
     functions,
+    ladder,
     level_label,
+    may_award,
     offers,
     same_or_related,
 )
@@ -76,6 +78,18 @@ def test_the_ladder_has_eight_ranks_of_which_three_are_given_by_employers() -> N
     assert [rank.rank for rank in RANKS] == list(range(8))
     assert {rank.rank for rank in RANKS if rank.employer_only} == {0, 6, 7}
     assert {rank.level for rank in RANKS if not rank.employer_only} == set(LEVELS)
+
+
+def test_who_may_award_a_rank_and_which_an_edition_skips() -> None:
+    assert [rank.rank for rank in RANKS if may_award("evaluator", rank)] == [1, 2, 3, 4, 5]
+    assert all(may_award("employer", rank) for rank in RANKS)
+    assert all(rank.document for rank in RANKS)
+    skipped = [rank.zh for rank, reached in ladder("4-10-01-01", "2021年版") if not reached]
+    assert skipped == ["初级工"]
+    assert [rank.zh for rank, reached in ladder("4-10-01-02", "2019年版") if not reached] == [
+        "技师",
+        "高级技师",
+    ]
 
 
 @pytest.mark.parametrize("code", sorted(OCCUPATIONS))
