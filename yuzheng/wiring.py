@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from certificates.holds.follow_up import on_ban_ended, on_match_resolved
 from certificates.proposals.confirmed import on_match_confirmed as propose_withdrawal
+from certificates.proposals.informing import on_match_settled
 from certificates.watching.telling import on_match_opened
 from foundation.events import subscribe
 from foundation.jobs.queue import JobEnded
@@ -20,7 +21,9 @@ def wire() -> None:
     subscribe(IdentityRecorded, on_identity_recorded)
     subscribe(MatchOpened, on_match_opened)
     subscribe(MatchResolved, on_match_resolved)
+    # Before placements end: those who are told are found by them.
     subscribe(MatchResolved, propose_withdrawal)
     subscribe(MatchResolved, end_placements)
+    subscribe(MatchResolved, on_match_settled)
     subscribe(BanEnded, on_ban_ended)
     subscribe(JobEnded, on_job_ended)
