@@ -28,7 +28,7 @@ from foundation.text import Text, text
 
 ATTACHMENT: Final = "credential.json"
 _RANGE: Final = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
-_MOMENT: Final = re.compile(rb"/M \(D:(\d{14})Z\)")
+_MOMENT: Final = re.compile(rb"/M ?\(D:(\d{14})Z\)")
 #: Of signatures, pages and attachments; more than that is no certificate.
 _MOST: Final = 20
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -80,6 +81,7 @@ def _attribute(name: bytes, value: bytes) -> bytes:
     return sequence(name, encode(SET, value))
 
 
+@lru_cache(maxsize=8)
 def _name_of(certificate: bytes) -> bytes:
     """Issuer and serial number, by which CMS points at a certificate."""
     read = x509.load_der_x509_certificate(certificate)

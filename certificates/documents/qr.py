@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
+from functools import lru_cache
+from typing import Final
 
-import segno
+import zxingcpp
 
-from foundation.printing.drawing import Contour, Drawing, Shape, rectangle
-
-INK = (0.0, 0.0, 0.0)
-
-
-def qr_drawing(address: str) -> Drawing:
-    """`address` as a QR symbol, one unit a module, without the quiet zone: the page keeps that white."""
-    # segno raises the level for free where the symbol stays the same size.
-    rows = [list(row) for row in segno.make_qr(address, error="m", boost_error=True).matrix]
-    bars = [bar for y, row in enumerate(rows) for bar in _bars(row, y)]
-    # One shape: bars drawn apart would show hairlines between rows where a viewer smooths edges.
-    return Drawing(len(rows), len(rows), (Shape(tuple(bars), fill=INK),))
+_DARK: Final = re.compile(rb"\x00+")
+_FORMAT: Final = zxingcpp.BarcodeFormat.QRCode
 
 
-def _bars(row: list[int], y: int) -> list[Contour]:
-    bars, x = [], 0
-    for dark, run in groupby(row):
-        length = len(list(run))
-        if dark:
-            bars.append(rectangle(x, y, length, 1))
-        x += length
-    return bars
+def qr_bars(address: str) -> tuple[int, list[tuple[int, int]]]:
+    """The symbol's side in modules, and where its dark bars begin and end, counted through all rows.
+
+    Each row is one longer than the side, so that no bar goes on in the next. There is no quiet zone: the page
+    keeps that white.
+    """
+    symbol = zxingcpp.create_barcode(address, _FORMAT, ec_level="M")
+    image = zxingcpp.write_barcode_to_image(symbol, scale=1, add_quiet_zones=False)
+    side, pixels = image.shape[0], bytes(image)
+    rows = b"\xff".join([pixels[at : at + side] for at in range(0, side * side, side)])
+    return side, [bar.span() for bar in _DARK.finditer(rows)]
+
+
+def qr_operators(address: str) -> bytes:
+    """`address` as drawing operators within one unit square, y growing downwards.
+
+    One path: bars drawn apart would show hairlines between rows where a viewer smooths edges.
+    """
+    side, bars = qr_bars(address)
+    places, lengths = _words(side)
+    drawn = "".join([places[begin] + lengths[end - begin] for begin, end in bars])
+    return f"0 g {1 / side:.8f} 0 0 {1 / side:.8f} 0 0 cm\n{drawn}f".encode()
+
+
+@lru_cache(maxsize=16)
+def _words(side: int) -> tuple[list[str], list[str]]:
+    """What is written for a bar's beginning, and for its length."""
+    places = [f"{place % (side + 1)} {place // (side + 1)} " for place in range(side * (side + 1))]
+    return places, [f"{length} 1 re\n" for length in range(side + 1)]

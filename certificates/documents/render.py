@@ -1,42 +1,44 @@
-"""Sets a certificate: the same content gives the same bytes, on any machine and at any time."""
+"""Makes a certificate's document: the same content gives the same bytes, on any machine and at any time."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from datetime import datetime, time
-from decimal import Decimal
+import contextlib
+import struct
+from datetime import UTC, datetime, time
 from functools import lru_cache
-from pathlib import Path
+from itertools import chain
+from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
-from certificates.documents.content import TITLE, TITLE_EN, CertificateContent
-from certificates.documents.ornament import border
-from certificates.documents.photo import silhouette
-from certificates.documents.qr import qr_drawing
-from certificates.documents.seal import seal
+from certificates.documents.cms import TimestampOf, signed_data
+from certificates.documents.content import TITLE, CertificateContent
+from certificates.documents.page import values
+from certificates.documents.plans import common_plan, own_plan
+from certificates.documents.qr import qr_operators
+from certificates.documents.signer import DocumentSigner
+from foundation.clock import CHINA
 from foundation.errors import Refused
-from foundation.printing import Asset, Enclosure, Stylesheet, Vectors, missing_characters, typeset
-from foundation.printing.lettering import display_face
+from foundation.printing import missing_characters
+from foundation.printing.filling import Enclosed, Filling, Photo, Signing, TooWide, fill
 from foundation.text import text
 from registry.people.photo import portrait
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "certificates" / "print"
-TITLE_FAMILY = "Yuzheng Title"
-TITLE_AIR = 360  # thousandths of an em between the letters
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+#: Bytes kept for a signature beside its certificates, without and with a time-stamp.
+_ROOM, _ROOM_STAMPED = 640, 12_640
 
 
-def render(content: CertificateContent, *, credential: bytes | None = None) -> bytes:
+def render(
+    content: CertificateContent,
+    *,
+    credential: bytes | None = None,
+    signer: DocumentSigner | None = None,
+    signed_at: datetime | None = None,
+    timestamp_of: TimestampOf | None = None,
+) -> bytes:
     """The certificate as PDF/A-3a and PDF/UA-1, one page; `credential` travels in it as a file.
 
-    Synchronous and bound by the processor: call it in a thread or a process of its own. Raises `Refused`
-    rather than print a character the fonts do not have, or a second page.
+    With a `signer` it is certified: nothing may be changed any more. Without `signed_at` it bears the day of
+    issue. Synchronous and bound by the processor: call it in a thread or a process of its own. Raises
+    `Refused` rather than print a character the fonts do not have, or a second page.
     """
     if missing := missing_glyphs(content):
         raise Refused(
@@ -45,22 +47,35 @@ def render(content: CertificateContent, *, credential: bytes | None = None) -> b
                 "Ask the system administrator to add a font with these characters, then print again."
             ),
         )
-    page = _template().render(_shown(content))
-    printed = typeset(
-        page,
-        _style(),
-        drawings=_drawings(content),
-        images=_images(content),
-        enclosures=_enclosed(content, credential),
+    day = datetime.combine(content.issue_date, time(), CHINA).astimezone(UTC)
+    filling = Filling(
+        title=f"{TITLE} {content.certificate_number}",
+        stands_for=content.certificate_number,
+        author=content.evaluator_name,
+        created=day,
+        lines=values(content),
+        code=qr_operators(content.verification_url),
+        photo=_photo(content.photo) if content.photo else None,
+        enclosed=None if credential is None else Enclosed(credential, "application/json", day),
+        signing=_signing(signer, signed_at or day, timestamp_of) if signer else None,
     )
-    if printed.pages != 1:
-        raise Refused(text("The certificate was not printed: its text does not fit on one page."))
-    return printed.pdf
+    enclosed, signed = credential is not None, signer is not None
+    common = common_plan(content, enclosed=enclosed, signed=signed)
+    if common is not None:
+        with contextlib.suppress(TooWide):
+            return fill(common, filling)
+    return fill(own_plan(content, enclosed=enclosed, signed=signed), filling)
 
 
 def missing_glyphs(content: CertificateContent) -> list[str]:
     """Characters that no font at hand can show, each once; empty when the certificate can be printed."""
-    return missing_characters(content.words())
+    return list(dict.fromkeys(chain.from_iterable(map(_missing, content.words()))))
+
+
+@lru_cache(maxsize=1024)
+def _missing(words: str) -> tuple[str, ...]:
+    """Most of what certificates say is the same on many of them."""
+    return tuple(missing_characters([words]))
 
 
 def _named(characters: list[str]) -> str:
@@ -70,81 +85,24 @@ def _named(characters: list[str]) -> str:
     )
 
 
-def _shown(content: CertificateContent) -> dict[str, object]:
-    """What the template needs beside the content itself."""
-    day = content.issue_date
-    return {
-        "c": content,
-        "title": TITLE,
-        "title_en": TITLE_EN,
-        "statement": _statement(content),
-        "edition_year": _year(content.standard_edition),
-        "scores_zh": "　".join(f"{zh} {_mark(mark)}" for zh, _, mark in content.scores()) or "合格",
-        "scores_en": " / ".join(en for _, en, _ in content.scores()) or "Pass",
-        "date_zh": f"{day.year}年{day.month}月{day.day}日",
-        "date_en": f"{day.day} {MONTHS[day.month - 1]} {day.year}",
-        "photo_alt": "持证人照片 Photo of the holder" if content.photo else "无照片 No photo",
-    }
+def _signing(signer: DocumentSigner, at: datetime, timestamp_of: TimestampOf | None) -> Signing:
+    room = sum(map(len, signer.certificates)) + (_ROOM_STAMPED if timestamp_of else _ROOM)
+    return Signing(lambda digest: signed_data(digest, signer, timestamp_of), room, at.astimezone(UTC))
 
 
-def _statement(content: CertificateContent) -> str:
-    edition = content.standard_edition
-    standard = edition if "标准" in edition else f"国家职业标准（{edition}）"
-    return (
-        f"经本机构依据{standard}组织的职业技能等级认定，成绩合格，"
-        f"具备{content.occupation}{content.level_name.zh}职业技能水平，特发此证。"
-    )
+def _photo(photo: bytes) -> Photo:
+    jpeg = portrait(photo)
+    return Photo(jpeg, *_pixels(jpeg))
 
 
-def _size(words: str, *limits: float) -> str:
-    """The class for words wider than the limits (in Chinese characters): none, long, longer, longest."""
-    width = sum(1.0 if unicodedata.east_asian_width(character) in "WF" else 0.55 for character in words)
-    return ("", "long", "longer", "longest")[sum(width > limit for limit in limits)]
+#: Markers of a JPEG that say how large it is: baseline, extended and progressive.
+_FRAMES: Final = (0xC0, 0xC1, 0xC2)
 
 
-def _year(edition: str) -> str:
-    found = re.search(r"\d{4}", edition)
-    return found.group() if found else ""
-
-
-def _mark(mark: Decimal) -> str:
-    """86, 86.5: never 86.50 or 8.6E+1."""
-    return f"{Decimal(mark).normalize():f}"
-
-
-def _drawings(content: CertificateContent) -> dict[str, Vectors]:
-    drawings = {
-        "border": border(content.level),
-        "seal": seal(content.evaluator_name),
-        "qr": qr_drawing(content.verification_url).vectors(),
-    }
-    return drawings if content.photo else {**drawings, "photo": _silhouette()}
-
-
-def _images(content: CertificateContent) -> dict[str, Asset]:
-    return {"photo": Asset(portrait(content.photo), "image/jpeg")} if content.photo else {}
-
-
-def _enclosed(content: CertificateContent, credential: bytes | None) -> list[Enclosure]:
-    if credential is None:
-        return []
-    created = datetime.combine(content.issue_date, time())
-    return [Enclosure("credential.json", credential, "可验证凭证 Verifiable credential", created)]
-
-
-@lru_cache(maxsize=1)
-def _silhouette() -> Vectors:
-    return silhouette()
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    environment.filters["size"] = _size
-    return environment.get_template("certificate.html")
-
-
-@lru_cache(maxsize=1)
-def _style() -> Stylesheet:
-    css = (TEMPLATES / "certificate.css").read_text("utf-8")
-    return Stylesheet(css, {TITLE_FAMILY: display_face(TITLE, TITLE_FAMILY, air=TITLE_AIR)})
+def _pixels(jpeg: bytes) -> tuple[int, int]:
+    """Width and height, from the frame's head."""
+    at = 2
+    while jpeg[at + 1] not in _FRAMES:
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+    height, width = struct.unpack_from(">HH", jpeg, at + 5)
+    return width, height

@@ -19,7 +19,8 @@ from foundation.text import text
 
 #: RFC 9336. NSS, on which `pdfsig` relies, knows only the mail usage; other programs take this one.
 _DOCUMENT_SIGNING: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
-_SIGNER_YEARS: Final = 5
+#: Programs that know only X.509 must still call a document trusted ten years after it was signed.
+_SIGNER_YEARS: Final = 15
 _ROOT_YEARS: Final = 30
 _YEAR: Final = timedelta(days=365)
 

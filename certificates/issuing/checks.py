@@ -9,6 +9,7 @@ import zxingcpp
 
 from certificates.documents.content import CertificateContent
 from foundation.errors import Refused
+from foundation.printing.reading import reading_pdf
 from foundation.text import Text, text
 
 _DPI = 100
@@ -16,7 +17,7 @@ _DPI = 100
 
 def check_document(document: bytes, content: CertificateContent) -> None:
     """Raises `Refused` unless it is one page, names holder and number, and its QR code leads to this one."""
-    with pdfium.PdfDocument(BytesIO(document)) as pdf:
+    with reading_pdf(), pdfium.PdfDocument(BytesIO(document)) as pdf:
         if len(pdf) != 1:
             raise _refused(text("it has {pages} pages instead of one", pages=len(pdf)))
         page = pdf[0]

@@ -12,10 +12,11 @@ from foundation.text import Text, text
 
 
 class Press(msgspec.Struct, frozen=True):
-    """Where certificates are filed and which address their QR codes carry."""
+    """Where certificates are filed, which address their QR codes carry, and who stamps signatures."""
 
     address: str
     folder: Path
+    timestamps: str = ""
 
 
 class Progress(Protocol):

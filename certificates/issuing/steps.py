@@ -1,7 +1,7 @@
 """The steps of issuing one certificate, each done in one go or not at all, each safe to do again.
 
     1 reserve   number and frozen content are written before anything else is done with them
-    2 prepare   the credential is signed and the document typeset around it, both from the frozen content
+    2 prepare   the credential is signed, then the document made around it, both from the frozen content
     3 file      to a temporary name, synced, renamed; then digest and credential go on record: → prepared
     4 screen    against the ban list of this moment
     5 issue     prepared → issued with its history in one transaction; the database compares the epochs
@@ -21,6 +21,8 @@ import msgspec
 from certificates.credentials.actions import keep_credential, sign_credential
 from certificates.documents.content import CertificateContent
 from certificates.documents.render import render
+from certificates.documents.signer import document_signer
+from certificates.documents.timestamps import asking
 from certificates.issuing.checks import check_document
 from certificates.issuing.filing import file_document
 from certificates.issuing.means import Press
@@ -60,7 +62,14 @@ async def prepare_document(actor: Actor, press: Press, certificate: Reserved) ->
     """Steps 2 and 3: sign, typeset, check, file, and write down digest and credential."""
     content = certificate.content()
     signed = await sign_credential(certificate.id, content)
-    document = await asyncio.to_thread(render, content, credential=signed.body)
+    document = await asyncio.to_thread(
+        render,
+        content,
+        credential=signed.body,
+        signer=document_signer(),
+        signed_at=now(),
+        timestamp_of=asking(press.timestamps),
+    )
     await asyncio.to_thread(check_document, document, content)
     digest = await asyncio.to_thread(file_document, press.folder, certificate.public_id, document)
     async with transaction():

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import ModuleType
 
+from foundation.printing.dismantling import Sheet
 from foundation.printing.drawing import Drawing, Vectors
 from foundation.printing.fonts import add_faces, missing_characters
 from foundation.printing.libraries import check_libraries
@@ -20,6 +21,7 @@ __all__ = [
     "Vectors",
     "add_faces",
     "check_libraries",
+    "dismantle",
     "missing_characters",
     "typeset",
 ]
@@ -41,6 +43,18 @@ def typeset(
     """
     printed: Printed = _engine().typeset(html, style, drawings or {}, images or {}, enclosures)
     return printed
+
+
+def dismantle(
+    html: str, style: Stylesheet, *, drawings: Mapping[str, Vectors], named: Mapping[str, str]
+) -> Sheet:
+    """`html` set on one page and taken apart, for `foundation.printing.plan`.
+
+    `named`: drawings that are only places for something else, by the name under which the sheet tells their
+    numbers. Raises `Refused` when the page needs a second sheet, besides what `typeset` raises.
+    """
+    sheet: Sheet = _engine().dismantle(html, style, drawings, named)
+    return sheet
 
 
 @lru_cache(maxsize=1)

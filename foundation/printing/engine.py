@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import shutil
 import threading
-import zlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -18,6 +17,7 @@ from weasyprint.urls import URLFetchingError
 
 from foundation.errors import Refused
 from foundation.printing.accessibility import declare_accessible
+from foundation.printing.dismantling import Sheet, deflate, take_apart
 from foundation.printing.drawing import Vectors
 from foundation.printing.fetcher import SCHEME, AssetFetcher
 from foundation.printing.fonts import Face, faces, families, font_asset, font_files
@@ -52,6 +52,24 @@ def typeset(
     return Printed(pdf, len(document.pages))
 
 
+def dismantle(
+    html: str, style: Stylesheet, drawings: Mapping[str, Vectors], named: Mapping[str, str]
+) -> Sheet:
+    """See `foundation.printing.dismantle`."""
+    fetcher = AssetFetcher()
+    sheets: list[Sheet] = []
+    with _SETTING:
+        try:
+            document = _laid_out(html, style, drawings, fetcher)
+            document.write_pdf(finisher=lambda _, pdf: sheets.append(take_apart(pdf, named)), **KIND)
+        except URLFetchingError:
+            _nothing_refused(fetcher)
+            raise
+    _nothing_refused(fetcher)
+    _own_faces_only(list(document.fonts.values()), style.families)
+    return sheets[0]
+
+
 def _set(
     html: str,
     style: Stylesheet,
@@ -59,6 +77,14 @@ def _set(
     enclosures: Sequence[Enclosure],
     fetcher: AssetFetcher,
 ) -> tuple[Document, bytes]:
+    document = _laid_out(html, style, drawings, fetcher)
+    document.metadata.attachments = [_attachment(enclosure, fetcher) for enclosure in enclosures]
+    return document, document.write_pdf(finisher=lambda _, pdf: deflate(pdf), **KIND)
+
+
+def _laid_out(
+    html: str, style: Stylesheet, drawings: Mapping[str, Vectors], fetcher: AssetFetcher
+) -> Document:
     fonts = _fonts(faces())
     document = HTML(string=html, url_fetcher=fetcher).render(
         font_config=fonts,
@@ -69,8 +95,7 @@ def _set(
         **KIND,
     )
     declare_accessible(document.metadata)
-    document.metadata.attachments = [_attachment(enclosure, fetcher) for enclosure in enclosures]
-    return document, document.write_pdf(finisher=_deflate_once, **KIND)
+    return document
 
 
 class _Figure:
@@ -159,16 +184,6 @@ def _attachment(enclosure: Enclosure, fetcher: AssetFetcher) -> Attachment:
         relationship="Data",
         url_fetcher=fetcher,
     )
-
-
-def _deflate_once(_document: object, pdf: pydyf.PDF) -> None:
-    """Compress every stream now; left to itself the writer does it twice, once for the file's identifier."""
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and item.compress:
-            raw = b"\n".join(pydyf._to_bytes(part) for part in item.stream)
-            item.stream = [zlib.compress(raw, 6)]
-            item.extra["Filter"] = "/FlateDecode"
-            item.compress = False
 
 
 def _nothing_refused(fetcher: AssetFetcher) -> None:

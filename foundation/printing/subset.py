@@ -16,6 +16,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 
 _MEMORY_READONLY = 1
+_ALONE = 4  # HB_SUBSET_FLAGS_DESUBROUTINIZE
 _pointer = ctypes.c_void_p
 
 
@@ -36,21 +37,24 @@ def everyday() -> frozenset[int]:
     return frozenset(chain(hanzi, *ranges))
 
 
-def subset(font: bytes, characters: frozenset[int]) -> bytes:
-    """The font file `font` with the glyphs of `characters` only."""
+def subset(font: bytes, characters: frozenset[int], *, alone: bool = False) -> bytes:
+    """The font file `font` with the glyphs of `characters` only; `alone`: no outline refers to another."""
     harfbuzz = _library("libharfbuzz.so.0", _HARFBUZZ)
     cutter = _library("libharfbuzz-subset.so.0", _SUBSET)
     blob = harfbuzz.hb_blob_create(font, len(font), _MEMORY_READONLY, None, None)
     face = harfbuzz.hb_face_create(blob, 0)
     plan = cutter.hb_subset_input_create_or_fail()
     wanted = cutter.hb_subset_input_unicode_set(plan)
+    if alone:
+        cutter.hb_subset_input_set_flags(plan, _ALONE)
     for character in characters:
         harfbuzz.hb_set_add(wanted, character)
     small = cutter.hb_subset_or_fail(face, plan)
     try:
         if not small:
             raise ValueError("the font could not be subset")
-        return _renumbered(_file(harfbuzz, small))
+        file = _file(harfbuzz, small)
+        return file if alone else _renumbered(file)
     finally:
         cutter.hb_subset_input_destroy(plan)
         for item in filter(None, (small, face)):
@@ -101,6 +105,7 @@ _HARFBUZZ: _Functions = {
 }
 _SUBSET: _Functions = {
     "hb_subset_input_create_or_fail": (_pointer, []),
+    "hb_subset_input_set_flags": (None, [_pointer, ctypes.c_uint]),
     "hb_subset_input_destroy": (None, [_pointer]),
     "hb_subset_input_unicode_set": (_pointer, [_pointer]),
     "hb_subset_or_fail": (_pointer, [_pointer, _pointer]),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +14,13 @@ from PIL import Image
 
 from certificates.batches import actions as batches
 from certificates.credentials.signing import FileSigner, Issuer, use_issuer
+from certificates.documents.signer import (
+    FileDocumentSigner,
+    new_key,
+    root_certificate,
+    signer_certificate,
+    use_document_signer,
+)
 from certificates.issuing.actions import issue_batch
 from certificates.issuing.means import Press, use_press
 from curricula.courses.actions import NewCourse, create_course, publish
@@ -243,7 +251,17 @@ def press_in(folder: Path) -> Press:
     press = Press(ADDRESS, folder)
     use_press(press)
     use_issuer(ISSUER)
+    use_document_signer(document_maker())
     return press
+
+
+@lru_cache(maxsize=1)
+def document_maker() -> FileDocumentSigner:
+    """The tests' own signer of documents, vouched for by a root of its own."""
+    at = datetime(2020, 1, 1, tzinfo=UTC)
+    root_key, key = new_key(), new_key()
+    root = root_certificate(root_key, ADDRESS, at)
+    return FileDocumentSigner(key, (signer_certificate(root_key, root, key, ADDRESS, at), root))
 
 
 async def signing_keys() -> Issuer:
@@ -256,7 +274,15 @@ async def signing_keys() -> Issuer:
             purpose,
             now(),
         )
+    maker = document_maker()
+    await execute(
+        "INSERT INTO document_signer (certificate, root, state, since) VALUES ($1, $2, 'active', $3)"
+        " ON CONFLICT DO NOTHING",
+        *maker.certificates,
+        now(),
+    )
     use_issuer(ISSUER)
+    use_document_signer(maker)
     return ISSUER
 
 

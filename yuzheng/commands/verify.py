@@ -34,6 +34,7 @@ _NAMES: Final = {
     "suspension": text("Suspension"),
     "log": text("Public log"),
     "document": text("Printed page"),
+    "file": text("Signature of the PDF"),
 }
 _SIGNS: Final = {"passed": "✓", "failed": "✗", "unknown": "?", "absent": "·"}
 

@@ -54,6 +54,8 @@ def check(brought: Brought, kit: Kit, at: datetime) -> Report:
     ]
     if brought.printed is not None:
         checks.append(_document(credential, brought.printed))
+    if brought.file is not None:
+        checks.append(_file(brought.file, kit))
     outcomes = {check.outcome for check in checks}
     verdict: Verdict = (
         "not_valid" if "failed" in outcomes else "cannot_tell" if "unknown" in outcomes else "valid"
@@ -168,6 +170,24 @@ def _document(credential: Document, printed: str) -> Check:
             "document", "failed", text("The page names another holder or number than what is signed.")
         )
     return Check("document", "passed", text("The page names the holder and number that are signed."))
+
+
+def _file(file: bytes, kit: Kit) -> Check:
+    """The PDF's own signature: over the whole file, by a signer that the issuer's root vouches for."""
+    found = kit.documents.check(file)
+    if found.signed and not kit.documents.roots:
+        return Check("file", "unknown", text("The root that vouches for it is not at hand."))
+    if found.genuine:
+        return Check("file", "passed", text("The file is to the last byte what was signed."))
+    if not found.signed:
+        return Check("file", "failed", text("The file carries no signature of the issuer."))
+    if found.intact and not found.whole:
+        return Check(
+            "file", "failed", text("The file was changed after it was signed: {what}.", what=found.later[0])
+        )
+    if found.intact:
+        return Check("file", "failed", text("The file was signed by somebody else."))
+    return Check("file", "failed", text("The file is not what was signed."))
 
 
 def _signs(written: str) -> str:

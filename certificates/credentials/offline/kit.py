@@ -12,6 +12,7 @@ import msgspec
 from certificates.credentials import queries
 from certificates.credentials.contexts import kit as contexts
 from certificates.credentials.signing import issuer
+from certificates.documents.trust import DocumentTrust, document_trust, read_trust, written
 from certificates.log.actions import sequence
 from certificates.log.queries import inclusion_of, latest_note, verifier_keys
 from certificates.register.actions import export_document
@@ -32,6 +33,7 @@ class Kit(msgspec.Struct, frozen=True):
     log_keys: list[str] = []
     checkpoint: str = ""
     inclusion: Document = {}
+    documents: DocumentTrust = DocumentTrust()
 
 
 _LIST: Final = re.compile(r"/status/(revocation|suspension)/(\d{1,6})$")
@@ -63,6 +65,7 @@ async def exported(number: str) -> dict[str, bytes]:
         "checkpoint": proof[0].encode(),
         "inclusion.json": _json(proof[1]),
         "log-key": "".join(f"{key}\n" for key in await verifier_keys()).encode(),
+        **written(await document_trust()),
     }
 
 
@@ -75,7 +78,7 @@ async def own_kit(credential: Document) -> Kit:
     proof = await inclusion_of(found.certificate_id) if found else None
     note = proof[0] if proof else await latest_note() or ""
     keys = await verifier_keys()
-    return Kit(await queries.did_now(), lists, keys, note, proof[1] if proof else {})
+    return Kit(await queries.did_now(), lists, keys, note, proof[1] if proof else {}, await document_trust())
 
 
 async def _lists_of(credential: Document) -> list[bytes]:
@@ -102,6 +105,7 @@ def read_kit(folder: Path) -> Kit:
             _lines(folder / "log-key"),
             (folder / "checkpoint").read_text("utf-8") if (folder / "checkpoint").is_file() else "",
             _read(folder / "inclusion.json") if (folder / "inclusion.json").is_file() else {},
+            read_trust(_bytes(folder / "document-roots.pem"), _bytes(folder / "document-struck-off")),
         )
     except (ValueError, OSError) as error:
         raise Unavailable(text("The kit in {folder} cannot be read.", folder=str(folder))) from error
@@ -112,6 +116,10 @@ def _read(file: Path) -> Document:
     if not isinstance(found, dict):
         raise ValueError("not an object")
     return found
+
+
+def _bytes(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""
 
 
 def _lines(file: Path) -> list[str]:

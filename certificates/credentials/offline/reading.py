@@ -10,6 +10,7 @@ import msgspec
 import pypdfium2 as pdfium
 
 from foundation.errors import Refused
+from foundation.printing.reading import reading_pdf
 from foundation.text import Text, text
 
 _LARGEST: Final = 20_000_000
@@ -17,11 +18,12 @@ _NAME: Final = "credential.json"
 
 
 class Brought(msgspec.Struct, frozen=True):
-    """What somebody brought to be checked; `printed` is the text of the page, where there is one."""
+    """What somebody brought to be checked; of a PDF also `printed`, the page's text, and the whole `file`."""
 
     body: bytes
     credential: dict[str, Any]
     printed: str | None = None
+    file: bytes | None = None
 
 
 def read_file(content: bytes) -> Brought:
@@ -35,7 +37,7 @@ def read_file(content: bytes) -> Brought:
 
 def _from_pdf(content: bytes) -> Brought:
     try:
-        with pdfium.PdfDocument(BytesIO(content)) as pdf:
+        with reading_pdf(), pdfium.PdfDocument(BytesIO(content)) as pdf:
             attached = [pdf.get_attachment(n) for n in range(pdf.count_attachments())]
             bodies = [bytes(one.get_data()) for one in attached if one.get_name() == _NAME]
             printed = "".join(page.get_textpage().get_text_range() for page in pdf)
@@ -45,7 +47,7 @@ def _from_pdf(content: bytes) -> Brought:
         raise _refused(text("The PDF carries no signed credential."))
     if len(bodies) > 1:
         raise _refused(text("The PDF carries more than one credential."))
-    return Brought(bodies[0], strict_json(bodies[0]), printed)
+    return Brought(bodies[0], strict_json(bodies[0]), printed, content)
 
 
 def strict_json(content: bytes) -> dict[str, Any]:

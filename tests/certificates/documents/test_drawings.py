@@ -11,7 +11,7 @@ from PIL import Image
 
 from certificates.documents.content import LEVELS
 from certificates.documents.ornament import HEIGHT, INNER, OUTER, TINTS, WIDTH, border, border_drawing
-from certificates.documents.qr import qr_drawing
+from certificates.documents.qr import qr_operators
 from certificates.documents.seal import DIAMETER, PURPOSE, seal, seal_drawing
 from foundation.printing.drawing import Contour, Placement
 from foundation.printing.lettering import letter
@@ -97,12 +97,14 @@ def test_a_border_is_small_in_the_file() -> None:
 @pytest.mark.parametrize("length", [20, 60, 106, 200])
 def test_the_code_holds_the_address(length: int) -> None:
     address = "https://yuzheng.example.org/v/".ljust(length, "x")
-    drawing = qr_drawing(address)
-    size = int(drawing.width)
-    image = Image.new("L", ((size + 8) * 4, (size + 8) * 4), 255)
-    for bar in drawing.shapes[0].contours:
-        (x, y), (right, bottom) = bar.start, bar.segments[1]
-        image.paste(0, tuple(int(4 * (value + 4)) for value in (x, y, right, bottom)))
+    head, *bars = qr_operators(address).decode().splitlines()
+    scale = float(head.split()[2])
+    assert bars.pop() == "f"
+    image = Image.new("L", (400, 400), 255)
+    for bar in bars:
+        x, y, wide, high, _ = bar.split()
+        corners = (int(x), int(y), int(x) + int(wide), int(y) + int(high))
+        image.paste(0, tuple(round(30 + value * scale * 340) for value in corners))
     [code] = zxingcpp.read_barcodes(image)
     assert code.text == address
     assert code.ec_level in ("M", "Q", "H")

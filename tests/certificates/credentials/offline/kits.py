@@ -31,6 +31,8 @@ NAMES = {
     "checkpoint",
     "inclusion.json",
     "log-key",
+    "document-roots.pem",
+    "document-struck-off",
 }
 STRANGER = Issuer(ADDRESS, FileSigner(bytes(range(9, 41))), FileSigner(bytes(range(8, 40))))
 

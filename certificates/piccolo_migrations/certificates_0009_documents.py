@@ -1,0 +1,13 @@
+"""Which certificates have signed documents, and under which roots."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "certificates_0009_documents"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("certificates", ID, DESCRIPTION)
