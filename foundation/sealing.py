@@ -176,6 +176,11 @@ def search_keys() -> list[SearchKey]:
 
 def key_hash64(kind: str, value: str, search: SearchKey | None = None) -> int:
     """A value under a search key (the newest) cut to a signed 64-bit number, as the search keys are kept."""
-    key = base64.b64decode((search or search_keys()[-1]).key)
+    key = _opened(search or search_keys()[-1])
     digest = hmac.digest(key, kind.encode() + b"\0" + value.encode(), "sha256")
     return int.from_bytes(digest[:8], "big", signed=True)
+
+
+@lru_cache(maxsize=8)
+def _opened(search: SearchKey) -> bytes:
+    return base64.b64decode(search.key)

@@ -16,6 +16,7 @@ APP_CONFIG = AppConfig(
             "screening.adjudication.tables",
             "screening.sweeps.tables",
             "screening.checks.tables",
+            "screening.alarms.tables",
         ],
         exclude_imported=True,
     ),

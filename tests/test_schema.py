@@ -64,16 +64,13 @@ def _type(column: Column) -> str:
 #: Written and read by single statements beside the rule they serve; a class would add nothing.
 PLAIN_SQL = {
     "ban_epoch",
-    "ban_key",
     "ban_list",
     "evaluator_scope",
     "history",
     "job_failure",
     "migration",
     "number_series",
-    "person_key",
     "sealing_key",
-    "shadow_key",
     "sweep_difference",
 }
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
 
 import msgspec
 
 from foundation.actor import Actor
 from foundation.clock import now, today
-from foundation.database import execute, fetch, fetchrow, fetchval, transaction
-from foundation.errors import Refused, Unavailable
+from foundation.database import execute, fetchval, transaction
+from foundation.errors import Refused
 from foundation.events import publish
 from foundation.ids import new_id, new_public_id
 from foundation.sealing import seal
@@ -21,19 +20,15 @@ from registry.people.queries import Identity as Recorded
 from registry.people.queries import identities
 from screening.adjudication.data import DEADLINES
 from screening.adjudication.rules import clearing_holds_since, due_on
+from screening.alarms.readiness import refuses_in_time, require_ready
 from screening.matching.rules import MATCHER_VERSION, Judgement, canonical, judge
 from screening.screenings.ending import replace_older
 from screening.screenings.events import MatchOpened
 from screening.screenings.identities import Banned, banned, fingerprint, of_person
+from screening.screenings.keys import keyed, people_sharing, sharing
 from screening.screenings.queries import ScreeningView, Trigger, list_length, unresolved
 from screening.screenings.tables import Screening
 
-#: A ban that has run out matches nobody any more; its keys stay until it is lifted by document.
-_CANDIDATES = """
-SELECT DISTINCT p.person_id, b.ban_id
-  FROM person_key p JOIN ban_key b ON b.k = p.k JOIN ban ON ban.id = b.ban_id
- WHERE p.person_id = ANY($1::uuid[]) AND (ban.term_until IS NULL OR ban.term_until >= $2)
-"""
 _OPEN_MATCH = """
 INSERT INTO match (id, public_id, person_id, ban_id, strength, evidence, person_fp, ban_fp, matcher_version,
                    state, opened_at, due_on, bits)
@@ -51,6 +46,7 @@ async def screen(actor: Actor, person_id: uuid.UUID, trigger: Trigger, purpose: 
     return (await screen_many(actor, [person_id], trigger, purpose))[person_id]
 
 
+@refuses_in_time
 async def screen_many(
     actor: Actor, person_ids: Iterable[uuid.UUID], trigger: Trigger, purpose: str
 ) -> dict[uuid.UUID, ScreeningView]:
@@ -61,7 +57,7 @@ async def screen_many(
     """
     wanted = list(dict.fromkeys(person_ids))
     async with transaction():
-        await _fresh_list()
+        await require_ready(MATCHER_VERSION)
         epoch: int = await fetchval("SELECT epoch FROM ban_epoch")
         people = await identities(wanted)
         await _all_have_keys(wanted)
@@ -82,36 +78,15 @@ async def screen_many(
         }
 
 
+@refuses_in_time
 async def retro_screen(ban_id: uuid.UUID) -> list[uuid.UUID]:
     """Compare everybody who shares a key with this ban, in the ban's own transaction; who it may be."""
-    rows = await fetch(
-        "SELECT DISTINCT p.person_id FROM ban_key b JOIN person_key p ON p.k = b.k WHERE b.ban_id = $1",
-        ban_id,
-    )
-    people = await identities([row["person_id"] for row in rows])
+    people = await identities(await people_sharing(ban_id))
     return await _compare(people, defaultdict(set, {person_id: {ban_id} for person_id in people}))
 
 
-async def _fresh_list() -> None:
-    live = await fetchval("SELECT version FROM matcher_live")
-    if live is not None and live != MATCHER_VERSION:
-        raise Unavailable(
-            text("A new matcher is installed that nobody has accepted yet; nobody can be screened."),
-            remedy=text("The health commission must look at what it changes and accept it."),
-        )
-    row = await fetchrow("SELECT refreshed_at, max_age_hours FROM ban_list")
-    if row is None or row["refreshed_at"] + timedelta(hours=row["max_age_hours"]) < now():
-        raise Unavailable(
-            text("The ban register was not confirmed to be complete in time; nobody can be screened."),
-            remedy=text("The health commission must confirm the register."),
-        )
-
-
 async def _all_have_keys(person_ids: list[uuid.UUID]) -> None:
-    keyed = await fetchval(
-        "SELECT count(DISTINCT person_id) FROM person_key WHERE person_id = ANY($1::uuid[])", person_ids
-    )
-    if keyed != len(person_ids):
+    if len(await keyed(person_ids)) != len(person_ids):
         raise Refused(
             text(
                 "Somebody here cannot be screened: neither a document number nor a birth date is on record."
@@ -122,8 +97,8 @@ async def _all_have_keys(person_ids: list[uuid.UUID]) -> None:
 
 async def _candidates(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
     pairs: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for row in await fetch(_CANDIDATES, person_ids, today()):
-        pairs[row["person_id"]].add(row["ban_id"])
+    for person_id, ban_id in await sharing(person_ids, today()):
+        pairs[person_id].add(ban_id)
     return pairs
 
 

@@ -17,15 +17,15 @@ from screening.bans.rules import SEARCHED
 from screening.matching.rules import MATCHER_VERSION
 from screening.screenings.actions import screen_many
 from screening.screenings.identities import banned
-from screening.screenings.keys import drop_ban_keys, rekey, write_ban_keys
+from screening.screenings.keys import keyed, rekey, write_ban_keys
 from screening.sweeps import shadow
 from screening.sweeps.actions import start
 from screening.sweeps.queries import EVERYBODY
 
 SLICE: Final = 100
 _NEXT = f"""
-SELECT s.person_id, EXISTS (SELECT 1 FROM person_key k WHERE k.person_id = s.person_id) AS keyed
-  FROM ({EVERYBODY}) AS s WHERE $1::uuid IS NULL OR s.person_id > $1 ORDER BY s.person_id LIMIT $2
+SELECT s.person_id FROM ({EVERYBODY}) AS s
+ WHERE $1::uuid IS NULL OR s.person_id > $1 ORDER BY s.person_id LIMIT $2
 """  # noqa: S608 - a constant
 _ADVANCE = """
 UPDATE sweep SET after = $2, done = done + $3, opened = opened + $4,
@@ -75,7 +75,8 @@ async def _walk(handle: JobHandle, sweep_id: uuid.UUID, step: Step) -> None:
     after: uuid.UUID | None = sweep["after"]
     while rows := await fetch(_NEXT, after, SLICE):
         after = rows[-1]["person_id"]
-        people = [row["person_id"] for row in rows if row["keyed"]]
+        found_by = await keyed([row["person_id"] for row in rows])
+        people = [row["person_id"] for row in rows if row["person_id"] in found_by]
         async with transaction():
             found = await step(people) if people else 0
             await execute(_ADVANCE, sweep_id, after, len(rows), found, len(rows) - len(people))
@@ -114,5 +115,4 @@ async def adopt(handle: JobHandle, sweep_id: uuid.UUID) -> None:
 
 async def _rekey_ban(ban_id: uuid.UUID) -> None:
     async with transaction():
-        await drop_ban_keys(ban_id)
         await write_ban_keys(ban_id, (await banned([ban_id]))[ban_id].identity)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from foundation.clock import today
-from foundation.database import copy_rows, execute, fetch
+from foundation.database import execute, fetch
 from foundation.sealing import key_hash64
 from registry.people.queries import identities
 from screening.bans.rules import SEARCHED
@@ -42,16 +42,15 @@ async def write_ban_keys(sweep_id: uuid.UUID) -> None:
     for at in range(0, len(rows), _SLICE):
         known = await banned([row["id"] for row in rows[at : at + _SLICE]])
         keys = {
-            (sweep_id, hashed, ban_id)
-            for ban_id, one in known.items()
-            for hashed in _hashes(ban_keys(one.identity))
+            (hashed, ban_id) for ban_id, one in known.items() for hashed in _hashes(ban_keys(one.identity))
         }
-        await copy_rows("shadow_key", ("sweep_id", "k", "ban_id"), list(keys))
+        hashes, bans = [hashed for hashed, _ in keys], [ban_id for _, ban_id in keys]
+        await execute("SELECT screening_keys.put_shadow($1, $2, $3)", sweep_id, hashes, bans)
 
 
 async def forget_ban_keys(sweep_id: uuid.UUID) -> None:
     """The trial is over, or begins anew."""
-    await execute("DELETE FROM shadow_key WHERE sweep_id = $1", sweep_id)
+    await execute("SELECT screening_keys.drop_shadow($1)", sweep_id)
 
 
 async def compare(sweep_id: uuid.UUID, person_ids: Sequence[uuid.UUID]) -> int:
@@ -78,11 +77,7 @@ async def _found(sweep_id: uuid.UUID, person_ids: Sequence[uuid.UUID]) -> dict[P
     for person_id, one in people.items():
         for hashed in _hashes(worker_keys(one)):
             owners[hashed].append(person_id)
-    rows = await fetch(
-        "SELECT k, ban_id FROM shadow_key WHERE sweep_id = $1 AND k = ANY($2::bigint[])",
-        sweep_id,
-        list(owners),
-    )
+    rows = await fetch("SELECT k, ban_id FROM screening_keys.shadow_bans($1, $2)", sweep_id, list(owners))
     pairs = {(person_id, row["ban_id"]) for row in rows for person_id in owners[row["k"]]}
     bans = await banned({ban_id for _, ban_id in pairs})
     listed = await list_length()

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from foundation.database import execute, fetch, transaction
-from foundation.sealing import key_hash64, keyring
 from registry.people.queries import identities
 from screening.bans.rules import SEARCHED
 from screening.matching.rules import Key, ban_keys, worker_keys
 from screening.screenings.identities import banned, of_person
+from screening.screenings.keys import Kind, put
 
 Told = Callable[[int, int], None]
-_SLICE: Final = 200
-_ADD: Final = {
-    "person": """
-INSERT INTO person_key (k, key_version, person_id, strong)
-SELECT k, $3, $1, strong FROM unnest($2::bigint[], $4::boolean[]) AS t (k, strong) ON CONFLICT DO NOTHING
-""",
-    "ban": """
-INSERT INTO ban_key (k, key_version, ban_id, strong)
-SELECT k, $3, $1, strong FROM unnest($2::bigint[], $4::boolean[]) AS t (k, strong) ON CONFLICT DO NOTHING
-""",
+#: While a slice of bans is written nobody is issued a certificate: small slices, short waits.
+SLICES: Final[dict[Kind, int]] = {"person": 200, "ban": 25}
+_AFTER: Final[dict[Kind, str]] = {
+    "person": "SELECT id FROM person WHERE ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2",
+    "ban": "SELECT id FROM ban WHERE ($1::uuid IS NULL OR id > $1) AND status = ANY($3::text[])"
+    " ORDER BY id LIMIT $2",
 }
-_DROP: Final = {
-    "person": "DELETE FROM person_key WHERE person_id = $1 AND k <> ALL($2::bigint[])",
-    "ban": "DELETE FROM ban_key WHERE ban_id = $1 AND k <> ALL($2::bigint[])",
-}
-Owner = tuple[str, uuid.UUID]
 
 
 async def rekey_everybody(told: Told) -> int:
@@ -38,29 +29,52 @@ async def rekey_everybody(told: Told) -> int:
     In this order, so that old keys meet old ones and new ones new ones until the last is written. `told`
     hears how far it is. May be broken off and begun again.
     """
-    people = [("person", row["id"]) for row in await fetch("SELECT id FROM person ORDER BY id")]
-    searched = [str(status) for status in SEARCHED]
-    rows = await fetch("SELECT id FROM ban WHERE status = ANY($1::text[]) ORDER BY id", searched)
-    owners: list[Owner] = [*people, *(("ban", row["id"]) for row in rows)]
-    for done, drops in enumerate((False, True)):
-        for at in range(0, len(owners), _SLICE):
-            await _rekey(owners[at : at + _SLICE], drops)
-            told(done * len(owners) + min(at + _SLICE, len(owners)), 2 * len(owners))
-    return len(owners)
+    total = await owners_count()
+    done = 0
+    for only in (False, True):
+        for kind in SLICES:
+            after: uuid.UUID | None = None
+            while owners := await owners_after(kind, after):
+                await write_keys(kind, owners, only=only)
+                after = owners[-1]
+                done += len(owners)
+                told(min(done, 2 * total), 2 * total)
+    return total
 
 
-async def _rekey(owners: list[Owner], drops: bool) -> None:
+async def owners_count() -> int:
+    """How many people and bans there are to go through."""
+    (row,) = await fetch(
+        "SELECT (SELECT count(*) FROM person)"
+        " + (SELECT count(*) FROM ban WHERE status = ANY($1::text[])) AS n",
+        _searched(),
+    )
+    return int(row["n"])
+
+
+async def owners_after(kind: Kind, after: uuid.UUID | None) -> list[uuid.UUID]:
+    """The next slice of people, or of bans that are searched."""
+    more = (_searched(),) if kind == "ban" else ()
+    return [row["id"] for row in await fetch(_AFTER[kind], after, SLICES[kind], *more)]
+
+
+async def write_keys(kind: Kind, owners: Sequence[uuid.UUID], *, only: bool) -> None:
+    """Write the keys of these owners from what is on record; nobody changes it meanwhile."""
     async with transaction():
-        for (kind, owner), keys in (await _keys(owners)).items():
-            hashed = {key_hash64(key.kind, key.value): key.strong for key in keys}
-            if drops:
-                await execute(_DROP[kind], owner, list(hashed))
-            else:
-                await execute(_ADD[kind], owner, list(hashed), keyring().current, list(hashed.values()))
+        if kind == "ban":
+            await execute("SELECT pg_advisory_xact_lock(7001)")
+        else:
+            await execute("SELECT 1 FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR SHARE", owners)
+        await put(kind, await _keys(kind, owners), only=only)
 
 
-async def _keys(owners: list[Owner]) -> dict[Owner, list[Key]]:
-    people = await identities([owner for kind, owner in owners if kind == "person"])
-    bans = await banned([owner for kind, owner in owners if kind == "ban"])
-    found: dict[Owner, list[Key]] = {("person", one): worker_keys(of_person(people[one])) for one in people}
-    return found | {("ban", one): ban_keys(bans[one].identity) for one in bans}
+async def _keys(kind: Kind, owners: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Key]]:
+    if kind == "person":
+        people = await identities(owners)
+        return {one: worker_keys(of_person(people[one])) for one in people}
+    bans = await banned(owners)
+    return {one: ban_keys(bans[one].identity) for one in bans}
+
+
+def _searched() -> list[str]:
+    return [str(status) for status in SEARCHED]

@@ -13,6 +13,7 @@ from registry.people.actions import NewDocument
 from registry.people.events import IdentityRecorded
 from screening.bans.events import BanEnded
 from screening.screenings.events import MatchOpened, MatchResolved
+from tests.by_hand import value_by_hand
 from tests.people import citizen_number, person, persona
 from tests.screening.entries import banned
 from yuzheng.wiring import wire
@@ -36,10 +37,10 @@ def test_everything_told_has_a_listener_and_none_listens_twice() -> None:
 
 
 async def test_whoever_is_registered_can_be_found_by_a_screening(database: asyncpg.Connection) -> None:
-    keys = "SELECT count(*) FROM person_key WHERE person_id = $1"
-    assert await database.fetchval(keys, await person(name="未接通")) == 0
+    keys = "SELECT count(*) FROM screening_keys.person_key WHERE person_id = $1"
+    assert await value_by_hand(keys, await person(name="未接通")) == 0
     wire()
-    assert await database.fetchval(keys, await person(name="已接通")) > 0
+    assert await value_by_hand(keys, await person(name="已接通")) > 0
 
 
 async def test_a_ban_of_somebody_on_record_opens_a_match(database: asyncpg.Connection) -> None:

@@ -18,6 +18,7 @@ from screening.bans.queries import find_ban, list_bans, status_counts
 from screening.matching.rules import Identity
 from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.queries import epoch, unresolved
+from tests.by_hand import by_hand, value_by_hand
 from tests.people import citizen_number, persona
 from tests.screening.entries import BIRTH, banned, draft, identity, registered
 
@@ -74,8 +75,8 @@ async def test_another_person_confirms(first: Actor, second: Actor) -> None:
         ("UPDATE ban SET status = 'lifted'", "23514"),
         ("DELETE FROM ban", "42501"),
         ("DELETE FROM ban_identity", "42501"),
-        ("TRUNCATE ban_key", "42501"),
-        ("ALTER TABLE ban_key DISABLE TRIGGER ALL", "42501"),
+        ("TRUNCATE screening_keys.ban_key", "42501"),
+        ("ALTER TABLE screening_keys.ban_key DISABLE TRIGGER ALL", "42501"),
     ],
 )
 async def test_the_database_refuses_one_person_alone(first: Actor, statement: str, state: str) -> None:
@@ -102,7 +103,7 @@ async def test_who_confirmed_is_fixed_too(first: Actor, second: Actor) -> None:
 async def test_too_little_identity_is_set_aside_and_searched_by_nobody(first: Actor) -> None:
     receipt = await actions.record(first, draft(Identity(("王小花",))))
     assert (receipt.status, receipt.people) == ("unscreenable", 0)
-    assert await fetchval("SELECT count(*) FROM ban_key") == 0
+    assert await value_by_hand("SELECT count(*) FROM screening_keys.ban_key") == 0
     assert await status_counts(first) == {"unscreenable": 1}
 
 
@@ -140,7 +141,7 @@ async def test_rejecting_drops_keys_and_ends_matches(first: Actor, second: Actor
         await actions.reject(first, receipt.public_id, "号码录错")
     await actions.reject(second, receipt.public_id, "号码录错")
     assert await unresolved([hit]) == {}
-    assert await fetchval("SELECT count(*) FROM ban_key") == 0
+    assert await value_by_hand("SELECT count(*) FROM screening_keys.ban_key") == 0
     assert [row["state"] for row in await fetch("SELECT state FROM match")] == ["ended"]
     assert [type(event).__name__ for event in heard] == ["MatchResolved", "BanEnded"]
 
@@ -165,7 +166,7 @@ async def test_lifting_is_by_document_and_two_persons(first: Actor, second: Acto
     await actions.lift(first, receipt.public_id)
     assert await unresolved([hit]) == {}
     assert (await find_ban(first, receipt.public_id)).status == "lifted"
-    assert await fetchval("SELECT count(*) FROM ban_key") == 0
+    assert await value_by_hand("SELECT count(*) FROM screening_keys.ban_key") == 0
 
 
 async def test_other_areas_and_roles_find_nothing(first: Actor, elsewhere: Actor) -> None:
@@ -199,12 +200,12 @@ async def test_every_write_to_the_register_moves_the_epoch(first: Actor) -> None
         "UPDATE ban SET source_channel = source_channel WHERE id = $1",
         "UPDATE ban_identity SET masked = masked WHERE ban_id = $1",
         "INSERT INTO ban_identity VALUES (gen_random_uuid(), $1, 'alias', NULL, 'x', '', 1)",
-        "INSERT INTO ban_key (k, key_version, ban_id, strong) VALUES (1, 1, $1, true)",
-        "UPDATE ban_key SET strong = strong WHERE ban_id = $1",
-        "DELETE FROM ban_key WHERE ban_id = $1",
+        "INSERT INTO screening_keys.ban_key (k, key_version, ban_id, strong) VALUES (1, 1, $1, true)",
+        "UPDATE screening_keys.ban_key SET strong = strong WHERE ban_id = $1",
+        "DELETE FROM screening_keys.ban_key WHERE ban_id = $1",
     ):
         before = await epoch()
-        await execute(statement, ban_id)
+        await by_hand(statement, ban_id)
         assert await epoch() == before + 1, statement
 
 
@@ -213,7 +214,7 @@ async def test_a_writer_that_sees_an_old_moment_is_refused(pool: str) -> None:
         for level in ("repeatable_read", "serializable"):
             with pytest.raises(asyncpg.PostgresError) as refused:
                 async with connection.transaction(isolation=level):
-                    await connection.execute("DELETE FROM ban_key WHERE k = 0")
+                    await connection.execute("SELECT screening_keys.drop_ban(gen_random_uuid())")
             assert refused.value.sqlstate == "P0B03"
 
 

@@ -17,9 +17,11 @@ from registry.people.actions import IdentityChanges, amend_identity
 from registry.people.queries import public_id_of
 from screening.screenings.actions import screen, screen_many
 from screening.screenings.queries import epoch, latest, unresolved
+from tests.by_hand import by_hand, value_by_hand
 from tests.people import citizen_number
 from tests.screening.entries import BIRTH, NAME, banned, draft, registered
 
+_KEYS = "SELECT array_agg(k ORDER BY k) FROM screening_keys.person_key WHERE person_id = $1"
 _ANOTHER_MATCH = """
 INSERT INTO match SELECT gen_random_uuid(), 'x', person_id, ban_id, strength, bits, evidence, 'x', ban_fp,
        matcher_version, 'cleared', opened_at, due_on FROM match
@@ -71,7 +73,7 @@ async def test_without_keys_nothing_is_screened_and_no_ban_entered(first: Actor)
 
 async def test_somebody_without_search_keys_is_refused_not_passed(first: Actor) -> None:
     clean = await registered(citizen_number(BIRTH))
-    await execute("DELETE FROM person_key WHERE person_id = $1", clean)
+    await by_hand("DELETE FROM screening_keys.person_key WHERE person_id = $1", clean)
     with pytest.raises(Refused):
         await screen(first, clean, "enrol", "enrolment")
 
@@ -81,9 +83,9 @@ async def test_an_amended_identity_gets_new_keys_and_is_screened_again(first: Ac
     first_version = (await screen(first, someone, "enrol", "enrolment")).identity_version
     await banned(first, citizen_number(BIRTH))
     assert await unresolved([someone]) == {}
-    before = await fetchval("SELECT array_agg(k ORDER BY k) FROM person_key WHERE person_id = $1", someone)
+    before = await value_by_hand(_KEYS, someone)
     await amend_identity(SYSTEM, someone, IdentityChanges(name=NAME), "改名")
-    after = await fetchval("SELECT array_agg(k ORDER BY k) FROM person_key WHERE person_id = $1", someone)
+    after = await value_by_hand(_KEYS, someone)
     assert before != after
     assert await unresolved([someone]) == {someone: "possible"}
     assert (await latest([someone]))[someone].identity_version == first_version + 1

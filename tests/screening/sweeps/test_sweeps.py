@@ -18,6 +18,7 @@ from screening.screenings.queries import unresolved
 from screening.sweeps import actions, jobs, shadow
 from screening.sweeps.queries import differences_of, find_sweep, live_version
 from screening.upkeep.actions import refresh_list
+from tests.by_hand import by_hand, value_by_hand
 from tests.people import citizen_number, persona
 from tests.screening.conftest import SignIn
 from tests.screening.entries import BIRTH, banned, registered
@@ -45,7 +46,7 @@ async def test_everybody_is_screened_and_what_slipped_through_is_found(first: Ac
     await screen(first, slipped, "enrol", "enrolment")
     others = await _screened(first, 3)
     await banned(first, number)
-    await execute("DELETE FROM person_key WHERE person_id = $1", others[0])
+    await by_hand("DELETE FROM screening_keys.person_key WHERE person_id = $1", others[0])
     before = await fetchval("SELECT count(*) FROM screening")
     sweep = await actions.start(above, "yearly")
     await drain()
@@ -110,7 +111,7 @@ async def test_the_matcher_in_use_differs_from_itself_in_nothing(first: Actor, a
     await banned(first, number)
     shown = await find_sweep(await _tried(above))
     assert (shown.done, shown.differences) == (3, 0)
-    assert await fetchval("SELECT count(*) FROM shadow_key") == 0
+    assert await value_by_hand("SELECT count(*) FROM screening_keys.shadow_key") == 0
 
 
 async def test_a_trial_names_lost_and_new_pairs_and_holds_nobody(
@@ -141,8 +142,8 @@ async def test_a_trial_names_lost_and_new_pairs_and_holds_nobody(
 
 
 async def _another_matcher(monkeypatch: pytest.MonkeyPatch, version: str = "99/next") -> None:
-    for place in ("screening.screenings.actions", "screening.sweeps.actions", "screening.sweeps.jobs"):
-        monkeypatch.setattr(f"{place}.MATCHER_VERSION", version)
+    for place in ("screenings.actions", "sweeps.actions", "sweeps.jobs", "upkeep.actions"):
+        monkeypatch.setattr(f"screening.{place}.MATCHER_VERSION", version)
 
 
 async def test_a_new_matcher_screens_nobody_until_another_person_has_accepted_it(
