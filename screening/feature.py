@@ -13,6 +13,7 @@ from screening.checks import pages as checks
 from screening.deciding import pages as deciding
 from screening.entering import completing_pages as completing
 from screening.entering import pages as entering
+from screening.hearing import pages as hearing
 from screening.intake import jobs as intake_jobs
 from screening.intake import pages as intake
 from screening.sweeps import jobs as sweep_jobs
@@ -27,6 +28,7 @@ ROUTES = [
     *intake.ROUTES,
     *amending.ROUTES,
     *disputes.ROUTES,
+    *hearing.ROUTES,
     *deciding.ROUTES,
     *checks.ROUTES,
     *sweeps.ROUTES,
@@ -34,5 +36,11 @@ ROUTES = [
     *bans_api.ROUTES,
     *matches_api.ROUTES,
 ]
-NAVIGATION = [*matches.NAVIGATION, *bans.NAVIGATION, *checks.NAVIGATION, *sweeps.NAVIGATION]
+NAVIGATION = [
+    *matches.NAVIGATION,
+    *bans.NAVIGATION,
+    *checks.NAVIGATION,
+    *hearing.NAVIGATION,
+    *sweeps.NAVIGATION,
+]
 JOBS = [upkeep, intake_jobs, sweep_jobs]

@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
             "screening.intake.tables",
             "screening.screenings.tables",
             "screening.adjudication.tables",
+            "screening.hearing.tables",
             "screening.sweeps.tables",
             "screening.checks.tables",
             "screening.alarms.tables",

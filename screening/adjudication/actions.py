@@ -105,6 +105,11 @@ async def locked(actor: Actor, public_id: str) -> Locked:
     row = await fetchrow(_MATCH, actor.area_prefix, public_id)
     if row is None:
         raise NotFound
+    return as_locked(row)
+
+
+def as_locked(row: asyncpg.Record) -> Locked:
+    """A match whose row is locked in this transaction."""
     return msgspec.convert(dict(row), Locked)
 
 

@@ -10,7 +10,8 @@ from litestar.params import FromQuery
 
 from foundation.web.access import SignedIn
 from screening.adjudication.pages import VIEW, Shown
-from screening.adjudication.queries import MatchView, list_matches
+from screening.adjudication.queries import MatchView, involved_in_many, list_matches
+from screening.adjudication.standpoint import Standpoint, standpoint
 
 _MOST = 200
 
@@ -34,6 +35,8 @@ class MatchOut(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime
     due_on: date
     overdue: bool
+    action_required_by: str | None
+    contested: bool
     ban: str | None
     evidence: list[EvidenceOut]
 
@@ -51,10 +54,12 @@ async def api_matches(
 ) -> MatchList:
     """The matches of your area, the most urgent first, 200 at a time."""
     rows, total = await list_matches(actor, str(show), _MOST, max(offset, 0))
-    return MatchList([_out(row) for row in rows], total)
+    involved = await involved_in_many([row.id for row in rows])
+    return MatchList([out(row, standpoint(actor, row, involved[row.id])) for row in rows], total)
 
 
-def _out(match: MatchView) -> MatchOut:
+def out(match: MatchView, stand: Standpoint) -> MatchOut:
+    """The match with whose turn it is."""
     return MatchOut(
         public_id=match.public_id,
         strength=match.strength,
@@ -62,6 +67,8 @@ def _out(match: MatchView) -> MatchOut:
         opened_at=match.opened_at,
         due_on=match.due_on,
         overdue=match.overdue,
+        action_required_by=stand.waits_for.english() if stand.waits_for else None,
+        contested=match.contested,
         ban=match.ban_public_id if match.ban_visible else None,
         evidence=[
             EvidenceOut(one.feature, one.agrees, one.message.english(), one.person, one.banned)

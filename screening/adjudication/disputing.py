@@ -11,7 +11,7 @@ from foundation.history import record as remember
 from foundation.ids import new_id
 from foundation.text import text
 from screening.adjudication import rules
-from screening.adjudication.actions import locked
+from screening.adjudication.actions import Locked, locked
 from screening.adjudication.queries import MatchView
 from screening.adjudication.rules import RAISERS, MatchState
 from screening.adjudication.tables import MatchDispute
@@ -33,30 +33,34 @@ async def dispute(actor: Actor, public_id: str, raised_by: str, grounds: str) ->
     actor.require(PERMISSION)
     _require_grounds(raised_by, grounds)
     async with transaction():
-        match = await locked(actor, public_id)
-        state = rules.reopen(match.state)
-        moment = now()
-        row = MatchDispute(
-            id=new_id(),
-            match_id=match.id,
-            raised_by=raised_by,
-            settled_as=str(match.state),
-            grounds=grounds.strip(),
-            account_id=actor.account_id,
-            organisation_id=actor.organisation_id,
-            at=moment,
-        )
-        await row.save()
-        await execute(
-            "UPDATE match SET state = $2, reopened_at = $3, due_on = $4 WHERE id = $1",
-            match.id,
-            str(state),
-            moment,
-            rules.due_on(today(), str(match.strength)),
-        )
-        changes = {"state": (str(match.state), str(state)), "raised_by": (None, raised_by)}
-        await remember(actor, "match.disputed", ("match", match.id), changes)
-        await publish(MatchOpened(match.id, match.person_id, match.ban_id, str(match.strength)))
+        await reopen(actor, await locked(actor, public_id), raised_by, grounds.strip())
+
+
+async def reopen(actor: Actor, match: Locked, raised_by: str, grounds: str) -> None:
+    """Open a locked match again because it is contested; whoever calls this has seen who may."""
+    state = rules.reopen(match.state)
+    moment = now()
+    row = MatchDispute(
+        id=new_id(),
+        match_id=match.id,
+        raised_by=raised_by,
+        settled_as=str(match.state),
+        grounds=grounds,
+        account_id=actor.account_id,
+        organisation_id=actor.organisation_id,
+        at=moment,
+    )
+    await row.save()
+    await execute(
+        "UPDATE match SET state = $2, reopened_at = $3, due_on = $4 WHERE id = $1",
+        match.id,
+        str(state),
+        moment,
+        rules.due_on(today(), str(match.strength)),
+    )
+    changes = {"state": (str(match.state), str(state)), "raised_by": (None, raised_by)}
+    await remember(actor, "match.disputed", ("match", match.id), changes)
+    await publish(MatchOpened(match.id, match.person_id, match.ban_id, str(match.strength)))
 
 
 def _require_grounds(raised_by: str, grounds: str) -> None:

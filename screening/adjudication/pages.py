@@ -27,6 +27,7 @@ from screening.adjudication.queries import (
     disputes_of,
     find_match,
     involved_in,
+    involved_in_many,
     list_matches,
     match_counts,
     opinions_of,
@@ -35,6 +36,7 @@ from screening.adjudication.rules import MatchState, Verdict
 from screening.adjudication.standpoint import standpoint
 from screening.adjudication.timeline import VERDICTS, events
 from screening.bans.data import BAN_KINDS
+from screening.hearing.queries import papers_of, statements_of
 from screening.matching.rules import Identity
 
 VIEW = "screening.match.view"
@@ -93,13 +95,14 @@ async def matches_page(request: Request, actor: SignedIn) -> Answer:
     )
     shown = str(listing.filters["show"] or Shown.WAITING)
     rows, total = await list_matches(actor, shown, listing.limit, listing.offset)
+    involved = await involved_in_many([row.id for row in rows])
     return render(
         request,
         "screening/matches.html",
         page=listing.page(rows, total),
         shown=shown,
         counts=await match_counts(actor),
-        standpoints={row.public_id: standpoint(actor, row, frozenset()) for row in rows},
+        standpoints={row.public_id: standpoint(actor, row, involved[row.id]) for row in rows},
         ban_kinds=BAN_KINDS,
     )
 
@@ -146,7 +149,8 @@ async def _match(
         sides=sides,
         features=FEATURES,
         standpoint=standpoint(actor, match, await involved_in(match.id, said)),
-        events=events(match, said, await disputes_of(match.id)),
+        events=events(match, said, await disputes_of(match.id), await statements_of(match.id)),
+        papers=await papers_of(match.id),
         may_dispute=may_dispute(actor, match),
         verdicts=VERDICTS,
         reasons=_reasons(),

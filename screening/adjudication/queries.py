@@ -36,7 +36,9 @@ SELECT m.id, m.public_id, m.strength, m.state, m.opened_at, m.reopened_at, m.due
        m.evidence::text AS evidence, p.name AS person_name, b.public_id AS ban_public_id,
        b.document_no AS ban_document_no, b.authority_name AS ban_authority, b.kind AS ban_kind, b.status AS ban_status,
        b.area_code LIKE $1 || '%' AS ban_visible, a.account_id AS proposer_id, a.organisation_id AS proposer_organisation_id,
-       a.verdict AS proposed_verdict, coalesce(o.name, '') AS proposer_organisation
+       a.verdict AS proposed_verdict, coalesce(o.name, '') AS proposer_organisation,
+       EXISTS (SELECT 1 FROM match_dispute d WHERE d.match_id = m.id) AS contested,
+       EXISTS (SELECT 1 FROM match_statement t WHERE t.match_id = m.id) AS heard
   {_FROM}
   LEFT JOIN LATERAL (SELECT * FROM adjudication x WHERE x.match_id = m.id AND x.step = 'propose'
                       ORDER BY x.at DESC, x.id DESC LIMIT 1) a ON m.state = 'proposed'
@@ -80,6 +82,8 @@ class MatchView(msgspec.Struct, frozen=True, kw_only=True):
     proposer_organisation_id: uuid.UUID | None
     proposer_organisation: str
     proposed_verdict: Verdict | None
+    contested: bool
+    heard: bool
 
     @property
     def waiting(self) -> bool:
@@ -173,6 +177,28 @@ async def involved_in(match_id: uuid.UUID, said: list[Said]) -> set[object]:
     """The accounts from which the match is taken."""
     disputes = await disputes_of(match_id)
     return involved(said, disputes[-1].at if disputes else None)
+
+
+_SAID_OF_MANY = """
+SELECT a.match_id, a.account_id, a.organisation_id, a.verdict, a.reason_code, a.step, a.note, a.at,
+       '' AS name, '' AS organisation
+  FROM adjudication a WHERE a.match_id = ANY($1::uuid[]) ORDER BY a.at, a.id
+"""
+
+
+async def involved_in_many(match_ids: list[uuid.UUID]) -> dict[uuid.UUID, set[object]]:
+    """For each of these matches, the accounts from which it is taken."""
+    said: dict[uuid.UUID, list[Said]] = {match_id: [] for match_id in match_ids}
+    for row in await fetch(_SAID_OF_MANY, match_ids):
+        values = dict(row)
+        one = said[values.pop("match_id")]
+        one.append(Said(**{**values, "verdict": Verdict(values["verdict"])}))
+    rows = await fetch(
+        "SELECT match_id, max(at) AS at FROM match_dispute WHERE match_id = ANY($1::uuid[]) GROUP BY 1",
+        match_ids,
+    )
+    contested = {row["match_id"]: row["at"] for row in rows}
+    return {match_id: involved(each, contested.get(match_id)) for match_id, each in said.items()}
 
 
 def _view(row: Any) -> MatchView:

@@ -25,7 +25,7 @@ def standpoint(actor: Actor, match: MatchView, involved: Set[object]) -> Standpo
     if not match.waiting:
         return Standpoint(None, False)
     proposed = match.state is MatchState.PROPOSED
-    waits_for = text("First opinion") if not proposed else _second(match)
+    waits_for = _first(match) if not proposed else _second(match)
     if not actor.may("screening.match.decide" if proposed else "screening.match.propose"):
         return Standpoint(waits_for, False, text("Your role only looks."))
     if proposed and match.proposer_id == actor.account_id:
@@ -36,7 +36,15 @@ def standpoint(actor: Actor, match: MatchView, involved: Set[object]) -> Standpo
     return Standpoint(waits_for, True)
 
 
+def _first(match: MatchView) -> Text:
+    if match.contested:
+        return text("First opinion, of somebody who did not judge it before")
+    return text("First opinion")
+
+
 def _second(match: MatchView) -> Text:
     if match.needs_another_office:
         return text("Second person of another organisation")
+    if match.contested:
+        return text("Second person who did not judge it before")
     return text("Second person")

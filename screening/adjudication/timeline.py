@@ -11,6 +11,7 @@ from foundation.text import Text, text
 from screening.adjudication.data import REASONS
 from screening.adjudication.queries import Dispute, MatchView
 from screening.adjudication.rules import RAISERS, Said, Verdict
+from screening.hearing.queries import Said as Statement
 
 VERDICTS: dict[Verdict, Text] = {
     Verdict.SAME: text("The same person"),
@@ -30,12 +31,18 @@ class Event(msgspec.Struct, frozen=True):
     meaning: str = "neutral"
 
 
-def events(match: MatchView, said: Sequence[Said], disputes: Sequence[Dispute] = ()) -> list[Event]:
-    """The opinions and disputes, and at the bottom how it began."""
+def events(
+    match: MatchView,
+    said: Sequence[Said],
+    disputes: Sequence[Dispute] = (),
+    statements: Sequence[Statement] = (),
+) -> list[Event]:
+    """The opinions, disputes and statements, and at the bottom how it began."""
     begun = Event(match.opened_at, text("Found by screening; certificates are on hold from here on"))
     told = [
         *(_opinion(one) for one in said),
         *(_dispute(one) for one in disputes),
+        *(_statement(one) for one in statements),
         *_reopened(match, disputes),
     ]
     return [*sorted(told, key=lambda one: one.when, reverse=True), begun]
@@ -48,6 +55,16 @@ def _dispute(dispute: Dispute) -> Event:
         by=f"{dispute.name} · {dispute.organisation}",
         body=Text("{grounds}", {"grounds": dispute.grounds}),
         meaning="attention",
+    )
+
+
+def _statement(statement: Statement) -> Event:
+    return Event(
+        when=statement.at,
+        title=text("Statement of {who}", who=RAISERS[statement.raised_by]),
+        by=f"{statement.name} · {statement.organisation}",
+        body=Text("{statement}", {"statement": statement.statement}),
+        meaning="information",
     )
 
 

@@ -152,7 +152,13 @@ class World:
             return self.places[_OWN_PLACE.get(role, "demo-college")]
         if name == "edition":
             return next(one.edition for one in OUTLINES.values() if one.code == self.objects["outline"])
-        named = {"item_id": "member", "number": "number", "step": "step", "proposal_id": "nothing"}
+        named = {
+            "item_id": "member",
+            "paper_id": "delivery",
+            "number": "number",
+            "step": "step",
+            "proposal_id": "nothing",
+        }
         return self.objects[named.get(name, kind)]
 
     async def written(self) -> dict[str, int]:

@@ -63,7 +63,7 @@ async def test_the_work_list_shows_age_deadline_and_turn(first: Actor, signed_in
     mine = await signed_in(first)
     page = (await mine.get("/matches")).text
     assert "working days left" in page
-    assert "your turn" in page
+    assert "<strong>You</strong> · First opinion" in page
     assert "No match waits here" in (await mine.get("/matches?show=cleared")).text
     with use(FixedClock(now() + timedelta(days=30))):
         later = await signed_in(first)

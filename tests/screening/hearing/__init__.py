@@ -1,0 +1,1 @@
+"""What holds somebody, and what can be said to it."""
