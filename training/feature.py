@@ -10,12 +10,14 @@ from training.evaluations import api as evaluations_api
 from training.evaluations import deciding_pages as deciding
 from training.evaluations import pages as evaluations
 from training.evaluations import score_pages as scores
+from training.exemptions import pages as exemptions
 from training.intakes import pages as intakes
 from training.learning import api as learning_api
 from training.learning import pages as learning
 from training.learning import sheet_pages as learning_sheets
 from training.placements import api as placements_api
 from training.placements import pages as placements
+from training.refreshers import pages as refreshers
 
 ROUTES = [
     *intakes.ROUTES,
@@ -23,6 +25,8 @@ ROUTES = [
     *rosters.ROUTES,
     *cohorts_api.ROUTES,
     *enrolments.ROUTES,
+    *exemptions.ROUTES,
+    *refreshers.ROUTES,
     *learning.ROUTES,
     *learning_sheets.ROUTES,
     *learning_api.ROUTES,
@@ -33,4 +37,10 @@ ROUTES = [
     *scores.ROUTES,
     *evaluations_api.ROUTES,
 ]
-NAVIGATION = [*intakes.NAVIGATION, *cohorts.NAVIGATION, *placements.NAVIGATION, *evaluations.NAVIGATION]
+NAVIGATION = [
+    *intakes.NAVIGATION,
+    *refreshers.NAVIGATION,
+    *cohorts.NAVIGATION,
+    *placements.NAVIGATION,
+    *evaluations.NAVIGATION,
+]

@@ -15,6 +15,8 @@ APP_CONFIG = AppConfig(
             "training.placements.tables",
             "training.evaluations.tables",
             "training.intakes.tables",
+            "training.refreshers.tables",
+            "training.exemptions.tables",
         ],
         exclude_imported=True,
     ),

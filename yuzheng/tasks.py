@@ -7,6 +7,7 @@ import msgspec
 from foundation.actor import Actor
 from foundation.database import fetchval
 from foundation.text import Text, text
+from training.refreshers.queries import due_count
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -84,6 +85,13 @@ _DESKS = (
         " AND c.college_id = $1 AND $2::uuid IS NOT NULL AND $3::text IS NOT NULL",
     ),
     _Desk(
+        "training.exemption.decide",
+        text("Exemptions to decide"),
+        "/exemptions?status=proposed",
+        "SELECT count(*) FROM exemption x JOIN enrolment e ON e.id = x.enrolment_id"
+        " WHERE x.status = 'proposed' AND e.college_id = $1 AND x.proposed_by <> $2 AND $3::text IS NOT NULL",
+    ),
+    _Desk(
         "training.placement.accept",
         text("Placements to accept"),
         "/placements?status=proposed",
@@ -103,7 +111,7 @@ _DESKS = (
 
 async def tasks_for(actor: Actor) -> list[Task]:
     """Everything the role could do now, with how much of it waits; what does not wait is there with 0."""
-    return [
+    tasks = [
         Task(
             desk.label,
             await fetchval(desk.sql, actor.organisation_id, actor.account_id, actor.area_prefix),
@@ -113,3 +121,6 @@ async def tasks_for(actor: Actor) -> list[Task]:
         for desk in _DESKS
         if actor.may(desk.permission)
     ]
+    if actor.may("training.refresher.record"):
+        tasks.append(Task(text("People due for refresher training"), await due_count(actor), "/refreshers"))
+    return tasks

@@ -23,10 +23,12 @@ from training.enrolments.queries import list_enrolments, state_counts
 from training.enrolments.rules import LABELS
 from training.learning.importing import learning_imports_of
 from training.learning.queries import completions
+from training.refreshers.queries import due_count
 
 _VIEW = "training.cohort.view"
 _OPEN = "training.cohort.open"
 _CHANGE = "training.enrolment.change"
+_REFRESH = "training.refresher.view"
 
 NAVIGATION = [
     NavigationItem(
@@ -106,6 +108,7 @@ async def cohort_page(request: Request, actor: SignedIn, public_id: FromPath[str
         done=await completions([row.id for row in rows]),
         own=own,
         ready=len(await ready_to_complete(cohort.id)) if own and actor.may(_CHANGE) else 0,
+        refreshers=await due_count(actor, public_id) if own and actor.may(_REFRESH) else 0,
         waiting=[one for one in await imports_of(cohort.id) if one.state == "previewed"],
         waiting_sheets=[one for one in await learning_imports_of(cohort.id) if one.state == "previewed"],
     )

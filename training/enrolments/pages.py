@@ -23,6 +23,7 @@ from training.enrolments.data import TRIGGERS
 from training.enrolments.queries import EnrolmentView, deferrals, find_enrolment
 from training.enrolments.rules import STEPS, EnrolmentState
 from training.enrolments.telling import events, reason_label, trigger_label
+from training.exemptions.queries import KINDS, exemptions_of
 from training.learning.queries import completions, hours_of, modules_done, results_of
 
 _VIEW = "training.enrolment.view"
@@ -53,6 +54,8 @@ async def enrolment_page(request: Request, actor: SignedIn, public_id: FromPath[
         hours=await hours_of(enrolment.id),
         results=await results_of(enrolment.id),
         deferrals=(await deferrals([enrolment.id]))[enrolment.id],
+        exemptions=await exemptions_of(enrolment.id),
+        exemption_kinds=KINDS,
         trigger=trigger_label(enrolment.withdrawal_trigger),
         reason=reason_label(enrolment.withdrawal_reason),
         events=events(await history.of("enrolment", enrolment.id)),

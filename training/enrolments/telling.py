@@ -24,6 +24,9 @@ _TITLES: Final = {
     "hours.voided": text("Hours set aside"),
     "result.recorded": text("Result recorded"),
     "result.voided": text("Result set aside"),
+    "exemption.proposed": text("Exemption proposed"),
+    "exemption.approved": text("Exemption approved"),
+    "exemption.rejected": text("Exemption rejected"),
 }
 _FIELDS: Final = {
     "status": text("Status"),
@@ -44,6 +47,8 @@ _MEANINGS: Final = {
     "enrolment.deferred": "attention",
     "hours.voided": "attention",
     "result.voided": "attention",
+    "exemption.approved": "valid",
+    "exemption.rejected": "attention",
 }
 _WORDS: Final[dict[str, dict[str, Text]]] = {
     "status": {str(state): label for state, label in LABELS.items()},

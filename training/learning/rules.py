@@ -40,6 +40,11 @@ def passed(score: Decimal, pass_mark: Decimal | None) -> bool:
     return score >= (USUAL_PASS_MARK if pass_mark is None else pass_mark)
 
 
+def counted(held: Decimal, exempted: Decimal, planned: Decimal) -> Decimal:
+    """The hours of a module that count: exempted ones fill up what was held to the module's own hours."""
+    return held + min(exempted, max(planned - held, Decimal(0)))
+
+
 def differing(recorded: Decimal | None, wanted: Decimal | None) -> bool:
     """Whether something else is recorded already for the same module and day."""
     return recorded is not None and wanted is not None and recorded != wanted

@@ -1,0 +1,13 @@
+"""Exemption and credit transfer, proposed by one person and decided by another."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "training_0010_exemptions"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("training", ID, DESCRIPTION)
