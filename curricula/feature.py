@@ -5,8 +5,10 @@ from __future__ import annotations
 from curricula.courses import api as courses_api
 from curricula.courses import pages as courses
 from curricula.courses import version_pages as course_versions
+from curricula.eligibility.unsure import UNSURE
 from curricula.occupations import pages as occupations
 from curricula.outlines import pages as outlines
+from registry.parameters.catalogue import declare
 
 ROUTES = [
     *courses.ROUTES,
@@ -16,3 +18,5 @@ ROUTES = [
     *outlines.ROUTES,
 ]
 NAVIGATION = [*courses.NAVIGATION, *occupations.NAVIGATION]
+
+declare(UNSURE)

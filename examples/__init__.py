@@ -7,5 +7,6 @@
     cohort-gb18030.csv     the same from an old office system
     cohort-corrected.xlsx  what the college sends after mending its four rows: 117 persons
     hours.xlsx             their hours and module results; three do not complete
+    evidence.xlsx          what they show for admission to the evaluation: work, or the final year of studies
     scores.xlsx            the evaluator's scores of those who do; some fail, one did not come
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from examples import bans, cohort, hours, scores
+from examples import bans, cohort, evidence, hours, scores
 
 
 def files() -> dict[str, bytes]:
@@ -17,6 +17,7 @@ def files() -> dict[str, bytes]:
         "bans.xlsx": bans.workbook(),
         "bans-gb18030.csv": bans.old_csv(),
         "hours.xlsx": hours.workbook(),
+        "evidence.xlsx": evidence.workbook(),
         "scores.xlsx": scores.workbook(),
     }
 

@@ -13,6 +13,7 @@ from registry.filings import pages as filings
 from registry.lookups import pages as lookups
 from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
+from registry.parameters import pages as parameters
 from registry.particulars import pages as particulars
 from registry.people import api as people_api
 from registry.people import pages as people
@@ -33,6 +34,7 @@ ROUTES = [
     *particulars.ROUTES,
     *portraits.ROUTES,
     *consents.ROUTES,
+    *parameters.ROUTES,
     *areas_api.ROUTES,
     *organisations_api.ROUTES,
     *filings_api.ROUTES,
@@ -43,6 +45,7 @@ NAVIGATION = [
     *filings.NAVIGATION,
     *people.NAVIGATION,
     *accounts.NAVIGATION,
+    *parameters.NAVIGATION,
 ]
 
 add_page_context(sessions.header_context)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from registry.parameters.catalogue import declare
+from training.candidacy import pages as candidacy
+from training.candidacy import sheet_pages as candidacy_sheets
 from training.cohorts import api as cohorts_api
 from training.cohorts import pages as cohorts
 from training.cohorts import roster_pages as rosters
 from training.enrolments import pages as enrolments
+from training.enrolments.numbers import UNSURE as ENROLMENTS_UNSURE
 from training.evaluations import api as evaluations_api
 from training.evaluations import deciding_pages as deciding
 from training.evaluations import pages as evaluations
 from training.evaluations import score_pages as scores
+from training.evaluations.numbers import UNSURE as EVALUATIONS_UNSURE
 from training.exemptions import pages as exemptions
 from training.intakes import pages as intakes
 from training.learning import api as learning_api
@@ -32,6 +37,8 @@ ROUTES = [
     *learning_api.ROUTES,
     *placements.ROUTES,
     *placements_api.ROUTES,
+    *candidacy.ROUTES,
+    *candidacy_sheets.ROUTES,
     *evaluations.ROUTES,
     *deciding.ROUTES,
     *scores.ROUTES,
@@ -44,3 +51,5 @@ NAVIGATION = [
     *placements.NAVIGATION,
     *evaluations.NAVIGATION,
 ]
+
+declare([*EVALUATIONS_UNSURE, *ENROLMENTS_UNSURE])

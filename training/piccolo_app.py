@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
             "training.learning.tables",
             "training.placements.tables",
             "training.evaluations.tables",
+            "training.candidacy.tables",
             "training.intakes.tables",
             "training.refreshers.tables",
             "training.exemptions.tables",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from certificates.holds.follow_up import on_ban_ended, on_match_resolved
 from certificates.proposals.confirmed import on_match_confirmed as propose_withdrawal
 from certificates.proposals.informing import on_match_settled
+from certificates.register.holdings import valid_certificates
 from certificates.watching.telling import on_match_opened
 from foundation.events import subscribe
 from foundation.jobs.queue import JobEnded
@@ -12,12 +13,14 @@ from registry.people.events import IdentityRecorded
 from screening.bans.events import BanEnded
 from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.following import on_identity_recorded
+from training.candidacy.own_certificates import use_certificates
 from training.placements.barring import on_match_confirmed as end_placements
 from yuzheng.telling import on_job_ended
 
 
 def wire() -> None:
     """Connect them; doing it twice changes nothing."""
+    use_certificates(valid_certificates)
     subscribe(IdentityRecorded, on_identity_recorded)
     subscribe(MatchOpened, on_match_opened)
     subscribe(MatchResolved, on_match_resolved)

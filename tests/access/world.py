@@ -27,6 +27,7 @@ from registry.accounts.data import ROLES
 from registry.people.links import link
 from registry.people.queries import public_id_of
 from registry.people.tables import LinkKind
+from registry.people.queries import public_id_of
 from screening.checks.actions import Candidate, ask_about_candidate
 from screening.intake import actions as intake
 from screening.sweeps import actions as sweeps
@@ -34,6 +35,8 @@ from tests.foundation.web.browser import Browser
 from tests.people import citizen_number, person, persona, role_of
 from training.exemptions.actions import Evidence, NewExemption, propose_exemption
 from training.refreshers.actions import NewRefresher, record_refresher
+from training.candidacy.actions import Paper, enter
+from training.candidacy.rules import Evidence, Kind
 from yuzheng.app import create_app
 from yuzheng.demo.training import example
 from yuzheng.demo.world import acting
@@ -85,6 +88,8 @@ _ONE: Final = {
     "hours_sheet": "SELECT public_id FROM learning_import",
     "session": "SELECT public_id FROM evaluation_session",
     "score_sheet": "SELECT public_id FROM score_import",
+    "evidence_sheet": "SELECT public_id FROM evidence_import",
+    "proposal": "SELECT public_id FROM parameter_confirmation",
     "batch": "SELECT public_id FROM certificate_batch",
     "watched": "SELECT c.public_id FROM certificate_watch w JOIN certificate c ON c.id = w.certificate_id",
     "evaluator": "SELECT id FROM evaluator_register",
@@ -159,6 +164,7 @@ class World:
         if name == "edition":
             return next(one.edition for one in OUTLINES.values() if one.code == self.objects["outline"])
         named = {
+            "kind": "employment",
             "item_id": "member",
             "paper_id": "delivery",
             "number": "number",
@@ -203,6 +209,7 @@ async def _populated(world: World) -> World:
     world.objects |= {"occupation": "4-10-01-03", "outline": "TY-BYRY"}
     world.objects |= await _lessons(trainee["enrolment_id"])
     world.objects |= await _proceedings()
+    world.objects |= {"employment": "employment", "evidence": await _scanned(trainee["person_id"])}
     rows = await fetch("SELECT code, public_id FROM organisation WHERE code LIKE 'demo-%'")
     world.places = {row["code"]: row["public_id"] for row in rows}
     world.secrets = {row["name"] for row in await fetch(_SECRETS)}
@@ -249,6 +256,14 @@ async def _taught() -> dict[str, str]:
         "refresher": str(await fetchval("SELECT public_id FROM refresher LIMIT 1")),
         "exemption": await propose_exemption(registrar, trainee, earlier, paper),
     }
+
+
+async def _scanned(person_id: UUID) -> str:
+    """A paper of the trainee with its scan, as the registrar enters it."""
+    title = Evidence(kind=Kind.TITLE, rank="junior", from_on=date(2025, 1, 6), paper="职称证书")
+    scan = Paper("职称证书.pdf", b"%PDF-1.7")
+    public_id = await public_id_of(person_id)
+    return str(await enter(await acting("registrar"), public_id, title, paper=scan))
 
 
 async def _lessons(enrolment_id: UUID) -> dict[str, str]:

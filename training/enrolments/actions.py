@@ -17,7 +17,10 @@ from foundation.errors import FieldProblem, Invalid, NotFound, Refused
 from foundation.history import record
 from foundation.ids import new_id
 from foundation.text import Text, text
+from registry.parameters.queries import number_or_none
 from training.cohorts.actions import own_cohort
+from training.enrolments.data import LONGEST_DEFERRAL
+from training.enrolments.numbers import LONGEST
 from training.enrolments.queries import EnrolmentView, deferrals, find_enrolment, state_of
 from training.enrolments.rules import Period, after, require_deferral, require_reason
 from training.enrolments.tables import EnrolmentDeferral
@@ -78,7 +81,8 @@ async def defer(actor: Actor, public_id: str, rest: Rest) -> None:
         enrolment = await _locked(actor, public_id)
         after(state_of(enrolment), "defer")
         period = Period(rest.from_on, rest.until_on)
-        require_deferral(period, await _periods(enrolment.id), enrolment.enrolled_on)
+        longest = await number_or_none(LONGEST, LONGEST_DEFERRAL, today())
+        require_deferral(period, await _periods(enrolment.id), enrolment.enrolled_on, longest)
         row = EnrolmentDeferral(
             id=new_id(),
             enrolment_id=enrolment.id,

@@ -11,7 +11,7 @@ import msgspec
 from foundation.errors import Conflict, FieldProblem, Invalid
 from foundation.text import text
 from registry.working_days.rules import add_months
-from training.enrolments.data import LONGEST_DEFERRAL, TRIGGERS, Reason
+from training.enrolments.data import TRIGGERS, Reason
 
 
 class EnrolmentState(StrEnum):
@@ -86,8 +86,10 @@ def rests_on(periods: Iterable[Period], day: date) -> bool:
     return any(period.covers(day) for period in periods)
 
 
-def deferral_problems(new: Period, existing: Iterable[Period], enrolled_on: date) -> list[FieldProblem]:
-    """What keeps a period of rest from being recorded: order, overlap, length."""
+def deferral_problems(
+    new: Period, existing: Iterable[Period], enrolled_on: date, longest: int | None
+) -> list[FieldProblem]:
+    """What keeps a period of rest from being recorded: order, overlap, and once it is confirmed length."""
     if new.until_on < new.from_on:
         return [FieldProblem("until_on", text("It ends before it begins."))]
     found: list[FieldProblem] = []
@@ -95,15 +97,15 @@ def deferral_problems(new: Period, existing: Iterable[Period], enrolled_on: date
         found.append(FieldProblem("from_on", text("It cannot begin before the enrolment.")))
     if any(_overlap(new, period) for period in existing):
         found.append(FieldProblem("from_on", text("It overlaps with another deferral.")))
-    if new.until_on >= add_months(new.from_on, LONGEST_DEFERRAL.value):
-        said = text("A deferral lasts {count} months at most.", count=LONGEST_DEFERRAL.value)
+    if longest is not None and new.until_on >= add_months(new.from_on, longest):
+        said = text("A deferral lasts {count} months at most.", count=longest)
         found.append(FieldProblem("until_on", said))
     return found
 
 
-def require_deferral(new: Period, existing: Iterable[Period], enrolled_on: date) -> None:
+def require_deferral(new: Period, existing: Iterable[Period], enrolled_on: date, longest: int | None) -> None:
     """Raise `Invalid` with every problem, or nothing."""
-    if problems := deferral_problems(new, existing, enrolled_on):
+    if problems := deferral_problems(new, existing, enrolled_on, longest):
         raise Invalid(problems)
 
 

@@ -19,6 +19,7 @@ from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.pages import Answer, Request, render, see_other
 from training.evaluations import actions, publicity
+from training.evaluations.numbers import publicity_days
 from training.evaluations.pages import own, session_context
 from training.evaluations.publicity import require_may_confirm, tally
 from training.evaluations.queries import SessionView, entries_of
@@ -142,27 +143,31 @@ def _pages_of(step: Step) -> list[HTTPRouteHandler]:
     return [step_page, take_step]
 
 
-def _obstacle(actor: Actor, step: Step, session: SessionView) -> DomainError | None:
-    """What would refuse the confirmation, said before somebody tries."""
-    if step.name == "confirm":
-        try:
+async def _obstacle(actor: Actor, step: Step, session: SessionView) -> DomainError | None:
+    """What would refuse the step, said before somebody tries."""
+    try:
+        if step.name == "confirm":
             require_may_confirm(actor, session)
-        except DomainError as error:
-            return error
+        elif step.name == "publicise":
+            await publicity_days(today())
+    except DomainError as error:
+        return error
     return None
 
 
 async def _check(
     request: Request, actor: Actor, step: Step, session: SessionView, error: DomainError | None = None
 ) -> Answer:
+    obstacle = error or await _obstacle(actor, step, session)
+    publicised = step.name == "publicise" and obstacle is None
     return render(
         request,
         "training/evaluation_step.html",
         error=error,
         step=step,
-        obstacle=error or _obstacle(actor, step, session),
+        obstacle=obstacle,
         tally=tally(session, await entries_of(session.id)),
-        ends=publicity_ends(today()),
+        ends=publicity_ends(today(), await publicity_days(today())) if publicised else None,
         **session_context(actor, session),
     )
 

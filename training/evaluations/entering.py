@@ -1,21 +1,27 @@
-"""Enter candidates: who is trained and screened clear is admitted; for the others, what is missing."""
+"""Enter candidates: screened first, then weighed by every condition; what is missing is named."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
 
+from curricula.eligibility.data import Confirmed
+from curricula.eligibility.rules.rulesets import rules_of
+from curricula.eligibility.version import rules_version
 from foundation.actor import Actor
-from foundation.clock import now
-from foundation.database import execute, fetch, transaction
-from foundation.errors import Conflict, FieldProblem, Invalid
+from foundation.clock import now, today
+from foundation.database import copy_rows, execute, fetch, transaction
+from foundation.errors import Conflict, FieldProblem, Invalid, Rule
 from foundation.history import record
 from foundation.ids import new_id, new_public_id
 from foundation.text import Text, text
+from registry.parameters.queries import confirmed_on
 from screening.screenings.actions import screen_many
+from training.candidacy.deciding import KeptRule, keep, of_answer, weigh_many
 from training.evaluations.actions import own_session
 from training.evaluations.evidence import Decision, Standing, decide, written_evidence
 from training.evaluations.queries import SessionView
@@ -27,11 +33,19 @@ _COUNTING = ("active", "completed")
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A candidate who is not admitted, and what is missing."""
+    """A candidate who is not admitted, what is missing, and every condition that was tried."""
 
     name: str
-    rule_id: str
+    rule: Rule
     missing: list[Text]
+    tried: list[KeptRule] = []
+    earliest: date | None = None
+    entry_public_id: str = ""
+
+    @property
+    def rule_id(self) -> str:
+        """The rule that says no."""
+        return self.rule.id
 
 
 class EntryReceipt(msgspec.Struct, frozen=True):
@@ -56,11 +70,9 @@ SELECT e.id AS enrolment_id, e.person_id, p.name, e.status, k.occupation_code, k
   FROM enrolment e JOIN person p ON p.id = e.person_id JOIN cohort c ON c.id = e.cohort_id
   JOIN course_version v ON v.id = c.course_version_id JOIN course k ON k.id = v.course_id
 """
-_INSERT = """
-INSERT INTO evaluation_entry (id, public_id, session_id, person_id, enrolment_id, ticket_no, status,
-                              eligibility_rule, eligibility_evidence, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-"""
+_COLUMNS = (
+    "id", "public_id", "session_id", "person_id", "enrolment_id", "ticket_no", "status", "created_at",
+)  # fmt: skip
 _DECIDED = """
 UPDATE evaluation_entry SET status = $2, enrolment_id = $3, eligibility_rule = $4, eligibility_evidence = $5
  WHERE id = $1
@@ -120,22 +132,38 @@ async def _enter(actor: Actor, public_id: str, candidates: list[_Candidate]) -> 
             raise Conflict(text("Candidates are entered while the session is open."))
         before = await _entered(session.id)
         open_ones = [one for one in candidates if _undecided(before.get(one.person_id))]
-        decisions = await _decide(actor, session, open_ones)
-        serial = len(before)
+        confirmed = await confirmed_on(today())
+        decisions = await _decide(actor, session, open_ones, confirmed)
+        fresh = [one for one in open_ones if one.person_id not in before]
+        await _add(session, fresh, len(before))
+        entries = await _entered(session.id)
+        weighed = {
+            entries[one.person_id]["id"]: found
+            for one in open_ones
+            if (found := decisions[one.enrolment_id].weighed)
+        }
+        await keep(actor, weighed, today(), rules_version(confirmed))
         for one in open_ones:
-            if one.person_id not in before:
-                serial += 1
-            await _keep(actor, session, one, decisions[one.enrolment_id], before.get(one.person_id), serial)
+            await _settle(actor, entries[one.person_id], one, decisions[one.enrolment_id])
     refused = [
-        Refusal(one.name, decision.rule.id, decision.evidence)
+        _refusal(one, decision, entries[one.person_id]["public_id"])
         for one in open_ones
         if not (decision := decisions[one.enrolment_id]).admitted
     ]
     return EntryReceipt(len(open_ones) - len(refused), len(candidates) - len(open_ones), refused)
 
 
+def _refusal(one: _Candidate, decision: Decision, entry_public_id: str) -> Refusal:
+    answer = decision.weighed.answer if decision.weighed else None
+    tried = of_answer(answer) if answer and not answer.eligible else []
+    earliest = answer.earliest if answer else None
+    return Refusal(one.name, decision.rule, decision.evidence, tried, earliest, entry_public_id)
+
+
 async def _entered(session_id: uuid.UUID) -> dict[uuid.UUID, Any]:
-    rows = await fetch("SELECT id, person_id, status FROM evaluation_entry WHERE session_id = $1", session_id)
+    rows = await fetch(
+        "SELECT id, public_id, person_id, status FROM evaluation_entry WHERE session_id = $1", session_id
+    )
     return {row["person_id"]: row for row in rows}
 
 
@@ -144,13 +172,16 @@ def _undecided(entry: Any) -> bool:
 
 
 async def _decide(
-    actor: Actor, session: SessionView, candidates: list[_Candidate]
+    actor: Actor, session: SessionView, candidates: list[_Candidate], confirmed: Confirmed
 ) -> dict[uuid.UUID, Decision]:
-    """Set-wise: as many queries however many candidates."""
+    """Set-wise: as many queries however many candidates. Who is not screened clear is not weighed."""
+    rules = rules_of(session.occupation_code, session.standard_edition, session.level, confirmed)
     if not candidates:
         return {}
-    done = await completions(one.enrolment_id for one in candidates)
     screened = await screen_many(actor, [one.person_id for one in candidates], "evaluation", "evaluation")
+    clear = [one for one in candidates if screened[one.person_id].result == "clear"]
+    done = await completions(one.enrolment_id for one in clear)
+    weighed = await weigh_many(rules, [one.person_id for one in clear], today())
     return {
         one.enrolment_id: decide(
             Standing(
@@ -158,37 +189,37 @@ async def _decide(
                 same_course=(one.occupation_code, one.level) == (session.occupation_code, session.level),
                 completion=done.get(one.enrolment_id),
                 screened_clear=screened[one.person_id].result == "clear",
+                weighed=weighed.get(one.person_id),
             )
         )
         for one in candidates
     }
 
 
-async def _keep(
-    actor: Actor, session: SessionView, one: _Candidate, decision: Decision, before: Any, serial: int
-) -> None:
+async def _add(session: SessionView, fresh: list[_Candidate], already: int) -> None:
+    """Everybody who is looked at has an entry, whatever comes of it."""
+    moment = now()
+    rows = [
+        (
+            new_id(), new_public_id(), session.id, one.person_id, one.enrolment_id,
+            f"{session.code}-{serial:03d}", str(EntryState.APPLIED), moment,
+        )
+        for serial, one in enumerate(fresh, already + 1)
+    ]  # fmt: skip
+    await copy_rows("evaluation_entry", _COLUMNS, rows)
+
+
+async def _settle(actor: Actor, entry: Any, one: _Candidate, decision: Decision) -> None:
+    before = EntryState(entry["status"])
     status = _status(decision, before)
     evidence = written_evidence(decision.evidence)
-    if before is None:
-        entry_id = new_id()
-        ticket = f"{session.code}-{serial:03d}"
-        await execute(
-            _INSERT, entry_id, new_public_id(), session.id, one.person_id, one.enrolment_id, ticket,
-            str(status), decision.rule.id, evidence, now(),
-        )  # fmt: skip
-    else:
-        entry_id = before["id"]
-        await execute(_DECIDED, entry_id, str(status), one.enrolment_id, decision.rule.id, evidence)
-    changes = {
-        "status": (before and before["status"], str(status)),
-        "eligibility_rule": (None, decision.rule.id),
-    }
-    await record(actor, "entry.decided", ("entry", entry_id), changes)
+    await execute(_DECIDED, entry["id"], str(status), one.enrolment_id, decision.rule.id, evidence)
+    changes = {"status": (str(before), str(status)), "eligibility_rule": (None, decision.rule.id)}
+    await record(actor, "entry.decided", ("entry", entry["id"]), changes)
 
 
-def _status(decision: Decision, before: Any) -> EntryState:
+def _status(decision: Decision, state: EntryState) -> EntryState:
     """Who is admitted gets a ticket and with it a place."""
-    state = EntryState(before["status"]) if before else EntryState.APPLIED
     if not decision.admitted:
         return state if state is EntryState.INELIGIBLE else entry_after(state, "refuse")
     return entry_after(entry_after(state, "admit"), "schedule")

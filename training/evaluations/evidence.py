@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 
 from curricula.outlines.rules import Completion
 from foundation.errors import Rule
 from foundation.text import Text, text
+from training.candidacy.deciding import Weighed
+from training.candidacy.wording import packed, unpacked
 
 TRAINED = Rule(
     "EV-TRAINED",
@@ -26,13 +27,21 @@ SCREENED = Rule(
 )
 
 
+ELIGIBLE = Rule(
+    "EV-ELIGIBLE",
+    text("Who is assessed meets one of the conditions of the standard"),
+    "职业技能等级认定工作规程（试行）（人社职司便函〔2020〕17号）",
+)
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """What admission is decided on."""
+    """What admission is decided on; `weighed` is None for somebody whom the screening has turned away."""
 
     enrolled: bool
     same_course: bool
     completion: Completion | None
     screened_clear: bool
+    weighed: Weighed | None = None
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -41,19 +50,35 @@ class Decision(msgspec.Struct, frozen=True):
     admitted: bool
     rule: Rule
     evidence: list[Text]
+    weighed: Weighed | None = None
 
 
 def decide(standing: Standing) -> Decision:
-    """Everything that is missing is named, the first rule that says no decides."""
-    missing = list(_training_gaps(standing))
-    if not standing.screened_clear:
+    """The screening first: whoever it turns away is weighed no further. Then everything that is missing."""
+    if not standing.screened_clear or standing.weighed is None:
         # Neither evaluator nor candidate learns here why; the health commission says it.
-        missing.append(text("The candidate cannot be admitted at present; ask the health commission."))
-    if not missing:
-        return Decision(True, TRAINED, [text("The training is complete and the screening is clear.")])
-    trained = standing.enrolled and standing.same_course and standing.completion is not None
-    rule = SCREENED if trained and standing.completion and standing.completion.met else TRAINED
-    return Decision(False, rule, missing)
+        said = text("The candidate cannot be admitted at present; ask the health commission.")
+        return Decision(False, SCREENED, [said])
+    answer = standing.weighed.answer
+    gaps = list(_training_gaps(standing))
+    unmet = [] if answer.eligible else list(_unmet(standing.weighed))
+    if gaps or unmet:
+        return Decision(False, TRAINED if gaps else ELIGIBLE, [*gaps, *unmet], standing.weighed)
+    rule = answer.met[0]
+    said = text("Condition {id} is met: {title}.", id=rule.id, title=rule.title)
+    trained = text("The training is complete and the screening is clear.")
+    return Decision(True, rule, [said, trained], standing.weighed)
+
+
+def _unmet(weighed: Weighed) -> Iterator[Text]:
+    yield text("None of the {count} conditions of this level is met.", count=len(weighed.answer.rules))
+    if weighed.answer.earliest:
+        yield text("The earliest day, as things stand: {day}.", day=weighed.answer.earliest)
+    if weighed.declared:
+        yield text(
+            "{count} papers are only declared; they count once somebody has seen the originals.",
+            count=len(weighed.declared),
+        )
 
 
 def _training_gaps(standing: Standing) -> Sequence[Text]:
@@ -80,23 +105,9 @@ def _plain(value: Decimal) -> str:
 
 def written_evidence(evidence: Sequence[Text]) -> str:
     """As it is stored."""
-    return msgspec.json.encode([_packed(one) for one in evidence]).decode()
+    return msgspec.json.encode([packed(one) for one in evidence]).decode()
 
 
 def read_evidence(stored: str) -> list[Text]:
     """As it was decided; empty for an entry without."""
-    return [_unpacked(one) for one in msgspec.json.decode(stored)] if stored else []
-
-
-def _packed(one: Text) -> dict[str, Any]:
-    values = {
-        name: _packed(value) if isinstance(value, Text) else value for name, value in one.params.items()
-    }
-    return {"msgid": one.msgid, "params": values}
-
-
-def _unpacked(one: dict[str, Any]) -> Text:
-    values = {
-        name: _unpacked(value) if isinstance(value, dict) else value for name, value in one["params"].items()
-    }
-    return Text(one["msgid"], values)
+    return [unpacked(one) for one in msgspec.json.decode(stored)] if stored else []

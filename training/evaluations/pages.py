@@ -22,6 +22,10 @@ from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, render, see_other
 from foundation.web.paging import read_listing
+from registry.people.queries import public_id_of
+from training.candidacy.deciding import decision_on
+from training.candidacy.pages import words
+from training.candidacy.queries import evidence_of
 from training.evaluations import actions
 from training.evaluations.entering import enter_cohort
 from training.evaluations.queries import (
@@ -219,7 +223,11 @@ async def entry_page(request: Request, actor: SignedIn, public_id: FromPath[str]
         request,
         "training/evaluation_entry.html",
         entry=entry,
+        decision=await decision_on(entry.id),
+        evidence=await evidence_of(entry.person_id),
+        person_public_id=await public_id_of(entry.person_id),
         events=events(await history.of("entry", entry.id)),
+        **words(),
         **session_context(actor, session),
     )
 

@@ -14,6 +14,7 @@ from foundation.errors import Invalid, Refused, Rule
 from foundation.history import record
 from foundation.text import text
 from training.evaluations.actions import own_session
+from training.evaluations.numbers import publicity_days
 from training.evaluations.queries import EntryView, SessionView, entries_of
 from training.evaluations.rules import (
     EntryState,
@@ -63,8 +64,9 @@ async def publicise(actor: Actor, public_id: str, until: date | None = None) -> 
     """Publicise every result from today for the shortest time that is allowed, or longer; the last day."""
     actor.require(_PUBLICISE)
     begins = today()
-    ends = until or publicity_ends(begins)
-    if problem := publicity_problem(begins, ends):
+    days = await publicity_days(begins)
+    ends = until or publicity_ends(begins, days)
+    if problem := publicity_problem(begins, ends, days):
         raise Invalid([problem])
     async with transaction():
         session = await own_session(actor, public_id)

@@ -174,14 +174,14 @@ def session_after(state: SessionState, action: str) -> SessionState:
         raise Conflict(said) from None
 
 
-def publicity_ends(begins: date) -> date:
-    """The last day of the shortest publicity 公示 that begins on that day."""
-    return add_working_days(begins, STANDARDS.publicity_days.value)
+def publicity_ends(begins: date, days: int) -> date:
+    """The last day of the shortest publicity 公示, so many working days, that begins on that day."""
+    return add_working_days(begins, days)
 
 
-def publicity_problem(begins: date, ends: date) -> FieldProblem | None:
+def publicity_problem(begins: date, ends: date, days: int) -> FieldProblem | None:
     """A publicity that is too short."""
-    least = publicity_ends(begins)
+    least = publicity_ends(begins, days)
     if ends >= least:
         return None
     return FieldProblem(
@@ -197,17 +197,21 @@ def require_publicity_over(ends: date, today: date) -> None:
         )
 
 
-def kept_components(earlier: Iterable[Earlier], day: date) -> frozenset[ComponentKind]:
-    """The components of earlier sessions that need no resit: passed, and not too long ago."""
-    months = STANDARDS.resit_months.value
+def kept_components(earlier: Iterable[Earlier], day: date, months: int | None) -> frozenset[ComponentKind]:
+    """The components of earlier sessions that need no resit: passed, and not too long ago.
+
+    None: for how long they are kept has not been confirmed, so none is.
+    """
+    if months is None:
+        return frozenset()
     return frozenset(each.kind for each in earlier if day <= add_months(each.held_on, months))
 
 
 def to_sit(
-    required: Iterable[ComponentKind], earlier: Iterable[Earlier], day: date
+    required: Iterable[ComponentKind], earlier: Iterable[Earlier], day: date, months: int | None
 ) -> tuple[ComponentKind, ...]:
     """What a candidate still has to sit."""
-    kept = kept_components(earlier, day)
+    kept = kept_components(earlier, day, months)
     return tuple(kind for kind in required if kind not in kept)
 
 

@@ -13,6 +13,11 @@ from registry.filings import actions as filings
 from registry.filings.actions import Submission
 from registry.filings.data import PAPERS
 from registry.organisations.queries import by_code
+from registry.parameters import actions as parameters
+from registry.parameters.actions import Proposal
+from registry.parameters.catalogue import find
+from registry.parameters.queries import confirmed_on
+from training.evaluations.numbers import PUBLICITY_DAYS, RESIT_MONTHS
 from yuzheng.demo.data import HOST_PLACES
 from yuzheng.demo.world import acting
 
@@ -27,6 +32,7 @@ async def build() -> None:
     await _file_hosts()
     await _publish_course()
     await _register_evaluator()
+    await _confirm_numbers()
 
 
 async def _file_hosts() -> None:
@@ -67,3 +73,19 @@ async def _register_evaluator() -> None:
     scopes = [f"{OCCUPATION}/{level}" for level in (5, 4, 3, 2, 1)]
     new = NewRegister(evaluator.public_id, PREFIX, date(2026, 1, 1), None, scopes)
     await register_evaluator(await acting("preparer"), new)
+
+
+async def _confirm_numbers() -> None:
+    """What the tables are unsure of and the story needs: proposed by one officer, agreed to by another."""
+    proposer, decider = await acting("preparer"), await acting("approver")
+    for parameter in (PUBLICITY_DAYS, RESIT_MONTHS):
+        if parameter in await confirmed_on(today()):
+            continue
+        wanted = Proposal(
+            document="江西省职业技能等级认定工作实施细则（演示）",
+            article="第二十条",
+            effective_from=today(),
+            value=find(parameter).proposal,
+        )
+        public_id = await parameters.propose(proposer, parameter, wanted)
+        await parameters.decide(decider, public_id, agree=True)

@@ -10,6 +10,7 @@ from examples.portrait import portrait
 from foundation.database import fetch, fetchval
 from foundation.language import say
 from registry.people.actions import set_photo
+from training.candidacy import importing as evidence
 from training.cohorts import actions as cohorts
 from training.cohorts.actions import NewCohort
 from training.enrolments.actions import complete_ready
@@ -74,8 +75,10 @@ def _portrait(seed: int, sex: str) -> bytes:
 
 
 async def teach() -> None:
-    """Hours and results come in by sheet; whoever meets every minimum completes."""
+    """Hours, results and papers come in by sheet; whoever meets every minimum completes."""
     registrar, cohort = await acting("registrar"), await _cohort()
     sheet = await learning.preview(registrar, cohort, "2026春保育师学时与成绩.xlsx", example("hours.xlsx"))
     await learning.confirm(registrar, sheet)
+    papers = await evidence.preview(registrar, cohort, "2026春保育师申报材料.xlsx", example("evidence.xlsx"))
+    await evidence.confirm(registrar, papers, originals_seen=True)
     await complete_ready(registrar, cohort)

@@ -62,7 +62,7 @@ def test_a_refused_step_says_where_the_enrolment_stands() -> None:
 
 @given(periods(), st.lists(periods(), max_size=4))
 def test_no_accepted_deferral_shares_a_day_with_another(new: Period, existing: list[Period]) -> None:
-    if not deferral_problems(new, existing, START):
+    if not deferral_problems(new, existing, START, 24):
         span = (new.ends_on - new.from_on).days + 1
         for day in (new.from_on + timedelta(days=after_start) for after_start in range(span)):
             assert not rests_on(existing, day)
@@ -70,7 +70,9 @@ def test_no_accepted_deferral_shares_a_day_with_another(new: Period, existing: l
 
 @given(periods(), periods())
 def test_two_deferrals_overlap_from_both_sides_or_not_at_all(one: Period, other: Period) -> None:
-    assert bool(deferral_problems(one, [other], START)) == bool(deferral_problems(other, [one], START))
+    assert bool(deferral_problems(one, [other], START, 24)) == bool(
+        deferral_problems(other, [one], START, 24)
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,7 @@ def test_what_is_wrong_with_a_deferral_is_told_by_field(
     begins: date, until: date, existing: list[Period], field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        require_deferral(Period(begins, until), existing, START)
+        require_deferral(Period(begins, until), existing, START, 24)
     assert [problem.field for problem in refused.value.problems] == [field]
 
 
@@ -94,12 +96,13 @@ def test_after_an_early_return_the_rest_of_the_period_is_free_again() -> None:
     earlier = Period(date(2026, 5, 1), date(2026, 8, 31), returned_on=date(2026, 6, 1))
     assert rests_on([earlier], date(2026, 5, 31))
     assert not rests_on([earlier], date(2026, 6, 1))
-    require_deferral(Period(date(2026, 6, 1), date(2026, 6, 30)), [earlier], START)
+    require_deferral(Period(date(2026, 6, 1), date(2026, 6, 30)), [earlier], START, 24)
 
 
 def test_the_longest_deferral_is_a_parameter_to_confirm() -> None:
     assert LONGEST_DEFERRAL.needs_confirm
-    require_deferral(Period(date(2026, 3, 1), date(2028, 2, 29)), [], START)
+    require_deferral(Period(date(2026, 3, 1), date(2028, 2, 29)), [], START, LONGEST_DEFERRAL.value)
+    require_deferral(Period(date(2026, 3, 1), date(2036, 2, 29)), [], START, None)  # nobody has confirmed it
 
 
 @pytest.mark.parametrize("trigger", sorted(TRIGGERS))

@@ -12,7 +12,9 @@ import pytest
 from foundation.actor import Actor
 from foundation.clock import use
 from foundation.database import execute
+from tests.parameters import confirm
 from tests.people import persona
+from tests.training.shown import all_show
 from tests.training.taught import enrolments, key_of, later, small_cohort
 from training.evaluations.actions import NewSession, hold, open_session, plan_session
 from training.evaluations.entering import enter_candidates
@@ -93,7 +95,9 @@ async def teach(registrar: Actor, cohort: str, absent: tuple[str, ...] = ()) -> 
 @pytest.fixture
 async def board(database: Any, in_september: None) -> Board:
     await execute("UPDATE ban_list SET refreshed_at = $1, max_age_hours = 9999", later().now())
+    await confirm("evaluation.publicity_days", "evaluation.resit_months")
     registrar = await persona("registrar")
     cohort = await small_cohort(registrar, names=NAMES)
     await teach(registrar, cohort)
+    await all_show(registrar, cohort)
     return Board(registrar, await persona("organiser"), await persona("organiser"), cohort)

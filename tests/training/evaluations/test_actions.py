@@ -11,6 +11,7 @@ from foundation.database import fetch, fetchval
 from foundation.errors import Invalid, Refused
 from tests.people import persona
 from tests.training.evaluations.board import NEW, Board, teach
+from tests.training.shown import all_show
 from tests.training.taught import enrolments, key_of, small_cohort
 from training.evaluations.actions import hold, plan_session
 from training.evaluations.entering import enter_candidates, enter_cohort, enter_people
@@ -43,7 +44,7 @@ async def test_a_cohort_is_entered_by_its_codes_and_only_once(board: Board) -> N
     entries = await board.entries(session)
     assert [entry.ticket_no for entry in entries] == [f"2026-09-BYS4-00{at}" for at in (1, 2, 3, 4)]
     assert {entry.status for entry in entries} == {EntryState.SCHEDULED}
-    assert entries[0].eligibility_rule == "EV-TRAINED"
+    assert entries[0].eligibility_rule == "G18-4b"
     screened = await fetchval("SELECT count(*) FROM screening WHERE trigger = 'evaluation'")
     assert screened == 4
     with pytest.raises(Invalid):
@@ -52,6 +53,7 @@ async def test_a_cohort_is_entered_by_its_codes_and_only_once(board: Board) -> N
 
 async def test_who_is_short_of_hours_is_listed_with_what_is_missing_and_admitted_later(board: Board) -> None:
     late = await small_cohort(board.registrar, "2026L", names=("孙小果",))
+    await all_show(board.registrar, late)
     session = await board.open()
     keys = [await key_of(one) for one in await enrolments(late)]
     receipt = await enter_candidates(board.first, session, keys)  # type: ignore[arg-type]

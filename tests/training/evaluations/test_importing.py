@@ -14,8 +14,11 @@ from foundation.clock import use
 from foundation.database import execute, fetchval
 from foundation.errors import Conflict, Invalid, NotFound
 from foundation.spreadsheets.writing import Value, write_workbook
+from tests.parameters import confirm as confirm_numbers
 from tests.people import persona
+from tests.training.shown import all_show
 from tests.training.taught import EXAMPLES, HOURS, enrolments, file, filled_cohort, key_of, later
+from training.candidacy import importing as evidence
 from training.evaluations.actions import NewSession, hold, open_session, plan_session
 from training.evaluations.entering import enter_candidates
 from training.evaluations.importing import (
@@ -62,6 +65,7 @@ async def _session(organiser: Actor, cohort: str) -> tuple[str, int]:
 @pytest.fixture
 async def organiser(database: Any) -> Actor:
     await execute("UPDATE ban_list SET refreshed_at = $1, max_age_hours = 9999", later().now())
+    await confirm_numbers("evaluation.publicity_days")
     return await persona("organiser")
 
 
@@ -74,6 +78,7 @@ async def held(organiser: Actor) -> str:
     registrar = await persona("registrar")
     cohort = await small_cohort(registrar, names=("王小花", "李小草"))
     await teach(registrar, cohort)
+    await all_show(registrar, cohort)
     return (await _session(organiser, cohort))[0]
 
 
@@ -168,6 +173,8 @@ async def test_the_example_from_the_roster_to_the_confirmed_results(organiser: A
     registrar = await persona("registrar")
     cohort = await filled_cohort(registrar)
     await learning.confirm(registrar, await learning.preview(registrar, cohort, HOURS, file(HOURS)))
+    papers = await evidence.preview(registrar, cohort, "evidence.xlsx", file("evidence.xlsx"))
+    await evidence.confirm(registrar, papers, originals_seen=True)
     public_id, admitted = await _session(organiser, cohort)
     assert admitted == len(example.completing())
     seen, receipt = await import_file(organiser, example.SESSION_CODE, EXAMPLES / "scores.xlsx")

@@ -15,8 +15,9 @@ from foundation.database import execute, transaction
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from foundation.history import of
 from tests.people import persona
-from tests.training.evaluations.board import NEW, Board
-from tests.training.taught import later
+from tests.training.evaluations.board import NAMES, NEW, Board, teach
+from tests.training.shown import HIGHER, all_show
+from tests.training.taught import later, small_cohort
 from training.evaluations.actions import hold
 from training.evaluations.publicity import confirm, publicise
 from training.evaluations.queries import (
@@ -75,7 +76,10 @@ async def test_a_mistaken_absence_is_replaced_by_the_score(board: Board) -> None
 
 
 async def test_levels_2_and_1_need_the_review(board: Board) -> None:
-    await execute("UPDATE course SET level = 2")
+    board.cohort = await small_cohort(board.registrar, "2026H", NAMES, level=2)
+    await teach(board.registrar, board.cohort)
+    await all_show(board.registrar, board.cohort)
+    await all_show(board.registrar, board.cohort, HIGHER)
     session = await board.held(msgspec.structs.replace(NEW, level=2))
     keys = await board.keys(session)
     both = Marks(theory=Decimal(90), skill=Decimal(90))

@@ -130,9 +130,9 @@ def test_a_session_runs_from_plan_to_confirmation() -> None:
 
 
 def test_publicity_lasts_its_working_days() -> None:
-    assert publicity_ends(date(2025, 9, 26)) == date(2025, 10, 10)  # over the autumn holidays
-    assert publicity_problem(date(2025, 9, 26), date(2025, 10, 10)) is None
-    problem = publicity_problem(date(2025, 9, 26), date(2025, 10, 9))
+    assert publicity_ends(date(2025, 9, 26), 5) == date(2025, 10, 10)  # over the autumn holidays
+    assert publicity_problem(date(2025, 9, 26), date(2025, 10, 10), 5) is None
+    problem = publicity_problem(date(2025, 9, 26), date(2025, 10, 9), 5)
     assert problem is not None
     assert "2025-10-10" in problem.message.english()
 
@@ -147,9 +147,10 @@ def test_results_are_confirmed_after_the_last_day_of_publicity() -> None:
 
 def test_a_passed_component_is_kept_for_a_resit_while_it_is_recent() -> None:
     earlier = [Earlier("theory", date(2024, 7, 18))]
-    assert to_sit(BOTH, earlier, date(2026, 7, 18)) == ("skill",)
-    assert to_sit(BOTH, earlier, date(2026, 7, 19)) == ("theory", "skill")
-    assert kept_components([], date(2026, 7, 19)) == frozenset()
+    assert to_sit(BOTH, earlier, date(2026, 7, 18), 24) == ("skill",)
+    assert to_sit(BOTH, earlier, date(2026, 7, 19), 24) == ("theory", "skill")
+    assert kept_components([], date(2026, 7, 19), 24) == frozenset()
+    assert to_sit(BOTH, earlier, date(2024, 7, 19), None) == BOTH  # for how long is not confirmed
 
 
 def test_nobody_assesses_whom_they_have_trained() -> None:

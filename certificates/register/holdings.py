@@ -1,0 +1,29 @@
+"""Which valid certificates people hold, for whoever weighs them for a higher level."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from foundation.database import fetch
+from training.candidacy.rules import OwnCertificate
+
+_HELD = """
+SELECT c.person_id, c.number, c.occupation_code, c.level, c.issued_on FROM certificate c
+ WHERE c.person_id = ANY($1::uuid[]) AND c.status = 'issued' AND c.issued_on <= $2
+   AND (c.expires_on IS NULL OR c.expires_on >= $2)
+   AND NOT EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)
+ ORDER BY c.issued_on, c.number
+"""
+
+
+async def valid_certificates(
+    person_ids: Sequence[uuid.UUID], day: date
+) -> dict[uuid.UUID, list[OwnCertificate]]:
+    """Issued, not withdrawn, on no hold and not expired; whoever holds none is left out."""
+    found: dict[uuid.UUID, list[OwnCertificate]] = {}
+    for row in await fetch(_HELD, list(person_ids), day):
+        one = OwnCertificate(row["number"], row["occupation_code"], row["level"], row["issued_on"])
+        found.setdefault(row["person_id"], []).append(one)
+    return found

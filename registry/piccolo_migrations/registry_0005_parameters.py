@@ -1,0 +1,13 @@
+"""Confirmations of what the rule tables are unsure of."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "registry_0005_parameters"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("registry", ID, DESCRIPTION)
