@@ -27,16 +27,16 @@ from registry.accounts.data import ROLES
 from registry.people.links import link
 from registry.people.queries import public_id_of
 from registry.people.tables import LinkKind
-from registry.people.queries import public_id_of
 from screening.checks.actions import Candidate, ask_about_candidate
 from screening.intake import actions as intake
 from screening.sweeps import actions as sweeps
 from tests.foundation.web.browser import Browser
 from tests.people import citizen_number, person, persona, role_of
+from training.candidacy.actions import Paper, enter
+from training.candidacy.rules import Evidence as Shown
+from training.candidacy.rules import Kind
 from training.exemptions.actions import Evidence, NewExemption, propose_exemption
 from training.refreshers.actions import NewRefresher, record_refresher
-from training.candidacy.actions import Paper, enter
-from training.candidacy.rules import Evidence, Kind
 from yuzheng.app import create_app
 from yuzheng.demo.training import example
 from yuzheng.demo.world import acting
@@ -260,7 +260,7 @@ async def _taught() -> dict[str, str]:
 
 async def _scanned(person_id: UUID) -> str:
     """A paper of the trainee with its scan, as the registrar enters it."""
-    title = Evidence(kind=Kind.TITLE, rank="junior", from_on=date(2025, 1, 6), paper="职称证书")
+    title = Shown(kind=Kind.TITLE, rank="junior", from_on=date(2025, 1, 6), paper="职称证书")
     scan = Paper("职称证书.pdf", b"%PDF-1.7")
     public_id = await public_id_of(person_id)
     return str(await enter(await acting("registrar"), public_id, title, paper=scan))
