@@ -88,6 +88,8 @@ STATUSES: Final[dict[str, Look]] = {
     "ban.drafted": Look(text("Drafted"), "neutral", "pencil"),
     "ban.awaiting_second": Look(text("Awaiting a second person"), "attention", "hourglass"),
     "ban.unscreenable": Look(text("Cannot be searched for yet"), "attention", "search-x"),
+    "ban.amending": Look(text("Amendment to be decided"), "attention", "file-pen"),
+    "ban.lifting": Look(text("Lifting to be decided"), "attention", "undo-2"),
     "ban.active": Look(text("In force"), "stopped", "ban"),
     "ban.under_remedy": Look(text("Under remedy"), "attention", "scale"),
     "ban.amended": Look(text("Amended"), "information", "file-pen"),

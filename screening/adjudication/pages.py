@@ -70,6 +70,7 @@ class Shown(StrEnum):
     WAITING = "waiting"
     OPEN = "open"
     PROPOSED = "proposed"
+    CONTESTED = "contested"
     CONFIRMED = "confirmed"
     CLEARED = "cleared"
     ENDED = "ended"

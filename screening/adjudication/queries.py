@@ -26,10 +26,12 @@ FILTERS = {
     "waiting": ("open", "proposed"),
     "open": ("open",),
     "proposed": ("proposed",),
+    "contested": ("open", "proposed"),
     "confirmed": ("confirmed",),
     "cleared": ("cleared",),
     "ended": ("ended",),
 }
+_CONTESTED = "EXISTS (SELECT 1 FROM match_dispute d WHERE d.match_id = m.id)"
 _FROM = "FROM match m JOIN ban b ON b.id = m.ban_id JOIN person p ON p.id = m.person_id"
 _SELECT = f"""
 SELECT m.id, m.public_id, m.strength, m.state, m.opened_at, m.reopened_at, m.due_on, m.bits, m.matcher_version,
@@ -37,7 +39,7 @@ SELECT m.id, m.public_id, m.strength, m.state, m.opened_at, m.reopened_at, m.due
        b.document_no AS ban_document_no, b.authority_name AS ban_authority, b.kind AS ban_kind, b.status AS ban_status,
        b.area_code LIKE $1 || '%' AS ban_visible, a.account_id AS proposer_id, a.organisation_id AS proposer_organisation_id,
        a.verdict AS proposed_verdict, coalesce(o.name, '') AS proposer_organisation,
-       EXISTS (SELECT 1 FROM match_dispute d WHERE d.match_id = m.id) AS contested,
+       {_CONTESTED} AS contested,
        EXISTS (SELECT 1 FROM match_statement t WHERE t.match_id = m.id) AS heard
   {_FROM}
   LEFT JOIN LATERAL (SELECT * FROM adjudication x WHERE x.match_id = m.id AND x.step = 'propose'
@@ -117,6 +119,8 @@ async def find_match(actor: Actor, public_id: str) -> MatchView:
 async def list_matches(actor: Actor, shown: str, limit: int, offset: int) -> tuple[list[MatchView], int]:
     """Matches of the area, the most urgent first."""
     where, args = " AND m.state = ANY($2::text[])", (actor.area_prefix, list(FILTERS[shown]))
+    if shown == "contested":
+        where += f" AND {_CONTESTED}"
     total = await fetchval(f"SELECT count(*) {_FROM} WHERE {VISIBLE}" + where, *args)
     order = " ORDER BY m.due_on, m.strength DESC, m.opened_at, m.id LIMIT $3 OFFSET $4"
     rows = await fetch(_SELECT + where + order, *args, limit, offset)
@@ -125,9 +129,17 @@ async def list_matches(actor: Actor, shown: str, limit: int, offset: int) -> tup
 
 async def match_counts(actor: Actor) -> dict[str, int]:
     """How many matches of the area each filter shows."""
-    sql = f"SELECT m.state, count(*) AS n {_FROM} WHERE {VISIBLE} GROUP BY m.state"
-    by_state = {row["state"]: row["n"] for row in await fetch(sql, actor.area_prefix)}
-    return {name: sum(by_state.get(state, 0) for state in states) for name, states in FILTERS.items()}
+    sql = (
+        f"SELECT m.state, count(*) AS n, count(*) FILTER (WHERE {_CONTESTED}) AS contested"
+        f" {_FROM} WHERE {VISIBLE} GROUP BY m.state"
+    )
+    rows = {row["state"]: row for row in await fetch(sql, actor.area_prefix)}
+    return {
+        name: sum(
+            rows[state]["contested" if name == "contested" else "n"] for state in states if state in rows
+        )
+        for name, states in FILTERS.items()
+    }
 
 
 async def matches_of_ban(actor: Actor, ban_id: uuid.UUID) -> list[MatchView]:

@@ -42,10 +42,12 @@ WORDS: dict[str, Any] = {
 
 
 class Shown(StrEnum):
-    """The statuses by which the list is filtered, in the order of what there is to do."""
+    """By what the list is filtered, in the order of what there is to do: statuses, and what is proposed."""
 
     AWAITING_SECOND = "awaiting_second"
     UNSCREENABLE = "unscreenable"
+    AMENDING = "amending"
+    LIFTING = "lifting"
     ACTIVE = "active"
     UNDER_REMEDY = "under_remedy"
     AMENDED = "amended"

@@ -76,6 +76,13 @@ SELECT b.id, b.public_id, b.status, b.kind, b.legal_basis_document, b.legal_basi
   LEFT JOIN account w ON w.id = b.owner_id
 """
 _SCOPE = " b.area_code LIKE $1 || '%'"
+_AMENDING = "EXISTS (SELECT 1 FROM ban_amendment x WHERE x.ban_id = b.id AND x.verdict IS NULL)"
+_LIFTING = (
+    "b.lift_proposed_by IS NOT NULL AND b.lifted_at IS NULL"
+    " AND b.status IN ('active', 'under_remedy', 'amended')"
+)
+#: What somebody has proposed and another person decides.
+_PROPOSED = f"($2 = 'amending' AND {_AMENDING}) OR ($2 = 'lifting' AND {_LIFTING})"
 
 
 async def find_ban(actor: Actor, public_id: str) -> BanView:
@@ -94,7 +101,7 @@ async def list_bans(
     Never by the person's name: it would stand in the address.
     """
     where = (
-        " WHERE" + _SCOPE + " AND ($2::text IS NULL OR b.status = $2)"
+        " WHERE" + _SCOPE + " AND ($2::text IS NULL OR b.status = $2 OR " + _PROPOSED + ")"
         " AND ($3 = '' OR strpos(b.document_no, $3) > 0 OR strpos(b.authority_name, $3) > 0)"
     )
     args = (actor.area_prefix, status, search.strip())
@@ -106,10 +113,15 @@ async def list_bans(
 
 
 async def status_counts(actor: Actor) -> dict[str, int]:
-    """How many entries of the area are in each status."""
-    sql = "SELECT status, count(*) AS n FROM ban b WHERE" + _SCOPE + " GROUP BY status"  # noqa: S608 - constants
+    """How many entries of the area are in each status, and how many of them are proposed to change."""
+    sql = (
+        f"SELECT status, count(*) AS n, count(*) FILTER (WHERE {_AMENDING}) AS amending,"  # noqa: S608
+        f" count(*) FILTER (WHERE {_LIFTING}) AS lifting FROM ban b WHERE{_SCOPE} GROUP BY status"
+    )
     rows = await fetch(sql, actor.area_prefix)
-    return {row["status"]: row["n"] for row in rows}
+    proposed = {name: sum(row[name] for row in rows) for name in ("amending", "lifting")}
+    counts = {row["status"]: row["n"] for row in rows}
+    return counts | {name: count for name, count in proposed.items() if count}
 
 
 async def same_decision(actor: Actor, document_no: str, name: str) -> BanView | None:
