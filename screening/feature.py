@@ -5,6 +5,7 @@ from __future__ import annotations
 from screening.adjudication import api as matches_api
 from screening.adjudication import dispute_pages as disputes
 from screening.adjudication import pages as matches
+from screening.alarms import pages as alarms
 from screening.amending import pages as amending
 from screening.bans import api as bans_api
 from screening.bans import pages as bans
@@ -32,6 +33,7 @@ ROUTES = [
     *deciding.ROUTES,
     *checks.ROUTES,
     *sweeps.ROUTES,
+    *alarms.ROUTES,
     *checks_api.ROUTES,
     *bans_api.ROUTES,
     *matches_api.ROUTES,
@@ -42,5 +44,6 @@ NAVIGATION = [
     *checks.NAVIGATION,
     *hearing.NAVIGATION,
     *sweeps.NAVIGATION,
+    *alarms.NAVIGATION,
 ]
 JOBS = [upkeep, intake_jobs, sweep_jobs]

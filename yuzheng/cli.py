@@ -15,6 +15,7 @@ from yuzheng.commands import (
     demo,
     eligibility,
     export,
+    health,
     import_,
     keys,
     log,
@@ -54,6 +55,7 @@ for command in (
     keys.keys,
     screen.screen,
     rekey.rekey,
+    health.health,
     curriculum.curriculum,
     eligibility.eligibility,
 ):

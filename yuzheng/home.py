@@ -6,6 +6,7 @@ from litestar import get
 
 from foundation.web.access import SignedIn, Visitor
 from foundation.web.pages import Answer, Request, render
+from yuzheng.alarm import alarm_for
 from yuzheng.search import search
 from yuzheng.tasks import tasks_for
 
@@ -14,7 +15,8 @@ from yuzheng.tasks import tasks_for
 async def front_page(request: Request, visitor: Visitor) -> Answer:
     if visitor is None:
         return render(request, "yuzheng/welcome.html")
-    return render(request, "yuzheng/desk.html", tasks=await tasks_for(visitor))
+    alarm = await alarm_for(visitor)
+    return render(request, "yuzheng/desk.html", tasks=await tasks_for(visitor), alarm=alarm)
 
 
 @get("/search", opt={"signed_in": True})

@@ -23,16 +23,18 @@ from screening.upkeep.keys import bans_keyed_wrongly, live_search_key, people_ke
 Check = Callable[[], Awaitable[Text | None]]
 #: Rows of each table of keys that are looked up by their index.
 _SAMPLE: Final = 200
+#: Bans that are looked at every hour, the newest and any others; at night all.
+_BANS: Final = 1000
 
 
-async def refresh_list() -> list[Text]:
+async def refresh_list(*, thorough: bool = False) -> list[Text]:
     """Check the register; what is wrong with it, or nothing, and then it is fresh from now on.
 
     While something is wrong an alarm is open, nobody is screened and nothing issued. Checks that could not
-    tell because another one failed wait for it.
+    tell because another one failed wait for it. `thorough` looks at every ban, however many there are.
     """
     findings: list[Finding] = []
-    for name, check in _CHECKS:
+    for name, check in {**_CHECKS, "bans": _all_bans if thorough else _bans}.items():
         broken = any(one.state == "failed" and one.name in _FIRST for one in findings)
         findings.append(Finding(name, "waiting") if broken else await _find(name, check))
     wrong = [one.said for one in findings if one.state == "failed" and one.said is not None]
@@ -89,7 +91,14 @@ async def _index() -> Text | None:
 
 
 async def _bans() -> Text | None:
-    wrong = await bans_keyed_wrongly()
+    return _unfound(await bans_keyed_wrongly(_BANS))
+
+
+async def _all_bans() -> Text | None:
+    return _unfound(await bans_keyed_wrongly())
+
+
+def _unfound(wrong: int) -> Text | None:
     return (
         text("{count} entries of the register cannot be found by their keys.", count=wrong) if wrong else None
     )
@@ -107,11 +116,11 @@ async def _canary() -> Text | None:
 
 #: Without these the others cannot tell.
 _FIRST: Final = frozenset({"keys", "matcher", "index"})
-_CHECKS: Final[tuple[tuple[str, Check], ...]] = (
-    ("keys", _keys),
-    ("matcher", _matcher),
-    ("index", _index),
-    ("bans", _bans),
-    ("people", _people),
-    ("canary", _canary),
-)
+_CHECKS: Final[dict[str, Check]] = {
+    "keys": _keys,
+    "matcher": _matcher,
+    "index": _index,
+    "bans": _bans,
+    "people": _people,
+    "canary": _canary,
+}

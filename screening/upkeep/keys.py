@@ -17,7 +17,7 @@ from screening.matching.rules import Key, ban_keys, worker_keys
 from screening.screenings.identities import banned, of_person
 
 _SLICE: Final = 200
-#: All bans are compared every time; of the people, as many as there may be bans to one day.
+#: Of the people, as many as may be registered in a day.
 _PEOPLE: Final = 200
 _INCOMPLETE = "SELECT DISTINCT o FROM screening_keys.incomplete($1, $2) AS o"
 
@@ -41,11 +41,22 @@ async def live_search_key() -> SearchKey | None:
     )
 
 
-async def bans_keyed_wrongly() -> int:
-    """How many bans that must be found lack a key, or have keys although they must not be found."""
+_BANS: Final = """
+SELECT id FROM ban WHERE status = ANY($1::text[]) AND ($2::integer IS NULL
+    OR id IN (SELECT id FROM ban ORDER BY id DESC LIMIT $2)
+    OR id IN (SELECT id FROM ban ORDER BY random() LIMIT $2))
+ ORDER BY id
+"""
+
+
+async def bans_keyed_wrongly(most: int | None = None) -> int:
+    """How many bans that must be found lack a key, or have keys although they must not be found.
+
+    All of them, or of a long list the newest `most` and as many others, chosen by chance.
+    """
     searched = [str(status) for status in SEARCHED]
     wrong = len(await fetch("SELECT * FROM screening_keys.strays($1)", searched))
-    rows = await fetch("SELECT id FROM ban WHERE status = ANY($1::text[]) ORDER BY id", searched)
+    rows = await fetch(_BANS, searched, most)
     for first in range(0, len(rows), _SLICE):
         ban_ids = [row["id"] for row in rows[first : first + _SLICE]]
         known = await banned(ban_ids)
