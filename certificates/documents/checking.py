@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from binascii import unhexlify
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -82,8 +83,10 @@ class _Trust(msgspec.Struct, frozen=True):
     roots: tuple[bytes, ...]
     struck_off: frozenset[bytes]
 
-    def covers(self, signer: x509.Certificate, at: datetime | None) -> bool:
-        """Whether a root vouches for this certificate, and it was in force at that moment."""
+    def covers(self, signer: x509.Certificate, above: Sequence[bytes], at: datetime | None) -> bool:
+        """Whether a root, and nobody else, vouches for this certificate, in force at that moment."""
+        if not set(above) <= set(self.roots):
+            return False
         if at is None or not signer.not_valid_before_utc <= at <= signer.not_valid_after_utc:
             return False
         if signer.fingerprint(hashes.SHA256()) in self.struck_off:
@@ -107,7 +110,10 @@ def _examined(document: bytes, first: int, second: int, end: int, trust: _Trust)
     digest = hashlib.sha256(document[:first])
     digest.update(document[second:end])
     try:
-        opened = open_signed_data(bytes.fromhex(hole[1:-1].decode("ascii")))
+        container = unhexlify(hole[1:-1])
+        if container.hex().encode() != hole[1:-1]:
+            return Findings(signed=True)
+        opened = open_signed_data(container)
         return _judged(document, opened, digest.digest(), (first, end), trust)
     except ValueError:  # it is no signature that we could have made
         return Findings(signed=True)
@@ -115,15 +121,15 @@ def _examined(document: bytes, first: int, second: int, end: int, trust: _Trust)
 
 def _judged(document: bytes, opened: Opened, digest: bytes, span: tuple[int, int], trust: _Trust) -> Findings:
     first, end = span
-    signer, intact, whole = opened.signer(), opened.holds(digest), end == len(document)
+    signer, intact, whole = opened.signer, opened.holds(digest), end == len(document)
     stamp = time_of(opened.timestamp, opened.signature) if opened.timestamp else None
     at = stamp or _claimed(document[:first])
     return Findings(
         signed=True,
         intact=intact,
         whole=whole,
-        trusted=intact and signer is not None and trust.covers(signer, at),
-        signer=signer.subject.rfc4514_string() if signer else "",
+        trusted=intact and trust.covers(signer, opened.certificates[1:], at),
+        signer=signer.subject.rfc4514_string(),
         signed_at=at,
         timestamped=stamp is not None,
         later=() if whole else _later(document[:end], document),

@@ -6,7 +6,7 @@ Only what this house writes is read: one signer, ECDSA with SHA-256. Anything el
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from certificates.documents.der import (
     OCTETS,
-    SEQUENCE,
     SET,
     Malformed,
     Value,
@@ -49,21 +48,25 @@ def signed_data(digest: bytes, signer: DocumentSigner, timestamp_of: TimestampOf
     """The container for a document with this SHA-256."""
     attributes = _attributes(digest, signer.certificates[0])
     signature = signer.sign(attributes)
-    stamp = b""
-    if timestamp_of is not None:
-        token = timestamp_of(hashlib.sha256(signature).digest())
-        stamp = encode(_TAG_1, _attribute(_TIMESTAMP, token))
+    token = timestamp_of(hashlib.sha256(signature).digest()) if timestamp_of else None
+    return _container(signer.certificates, attributes, signature, token)
+
+
+def _container(
+    certificates: Sequence[bytes], attributes: bytes, signature: bytes, timestamp: bytes | None
+) -> bytes:
+    stamp = b"" if timestamp is None else encode(_TAG_1, _attribute(_TIMESTAMP, timestamp))
     info = sequence(
         integer(1),
-        _name_of(signer.certificates[0]),
+        _name_of(certificates[0]),
         SHA256,
         bytes((_TAG_0,)) + attributes[1:],
         _ECDSA,
         encode(OCTETS, signature),
         stamp,
     )
-    certificates = encode(_TAG_0, *signer.certificates)
-    body = sequence(integer(1), encode(SET, SHA256), sequence(_DATA), certificates, encode(SET, info))
+    chain = encode(_TAG_0, *certificates)
+    body = sequence(integer(1), encode(SET, SHA256), sequence(_DATA), chain, encode(SET, info))
     return sequence(_SIGNED_DATA, encode(_TAG_0, body))
 
 
@@ -93,23 +96,19 @@ class Opened(msgspec.Struct, frozen=True):
 
     certificates: list[bytes]
     digest: bytes
-    named: bytes
     attributes: bytes
     signature: bytes
     timestamp: bytes | None
 
-    def signer(self) -> x509.Certificate | None:
-        """The certificate that was signed along; nothing when it is not in the container."""
-        for encoded in self.certificates:
-            if hashlib.sha256(encoded).digest() == self.named:
-                return x509.load_der_x509_certificate(encoded)
-        return None
+    @property
+    def signer(self) -> x509.Certificate:
+        """The certificate that was signed along."""
+        return x509.load_der_x509_certificate(self.certificates[0])
 
     def holds(self, digest: bytes) -> bool:
-        """Whether the named certificate's key signed just this digest."""
+        """Whether the signer's key signed just this digest."""
         try:
-            signer = self.signer()
-            key = signer.public_key() if signer else None
+            key = self.signer.public_key()
             if self.digest != digest or not isinstance(key, ec.EllipticCurvePublicKey):
                 return False
             key.verify(self.signature, self.attributes, ec.ECDSA(hashes.SHA256()))
@@ -119,56 +118,41 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 def open_signed_data(encoded: bytes) -> Opened:
-    """Read a container; zeros may follow it, nothing else. Raises `Malformed`."""
+    """Read a container; zeros may follow it, nothing else. Raises `Malformed` or another `ValueError`.
+
+    What was read is written again and must come out the same: then nothing in it is left to whoever sends it.
+    """
     outer, padding = decode_first(encoded)
+    try:
+        opened = _opened(outer)
+        again = _container(opened.certificates, opened.attributes, opened.signature, opened.timestamp)
+    except (KeyError, IndexError):
+        raise Malformed("a part is missing") from None
+    if again != outer.encoded or _attributes(opened.digest, opened.certificates[0]) != opened.attributes:
+        raise Malformed("not a signature of this kind")
     if padding.strip(b"\0"):
         raise Malformed("something follows the signature")
-    kind, wrapped = _parts(outer, SEQUENCE, 2)
-    [body] = _parts(wrapped, _TAG_0, 1)
-    version, _, content, certificates, infos = _parts(body, SEQUENCE, 5)
-    if kind.encoded != _SIGNED_DATA or content.encoded != sequence(_DATA) or version.encoded != integer(1):
-        raise Malformed("not a signature over a document")
-    [info] = _parts(infos, SET, 1)
-    return _opened([one.encoded for one in _parts(certificates, _TAG_0)], _parts(info, SEQUENCE))
+    return opened
 
 
-def _opened(certificates: list[bytes], info: list[Value]) -> Opened:
-    if len(info) not in (6, 7) or info[2].encoded != SHA256 or info[4].encoded != _ECDSA:
-        raise Malformed("not a signature of this kind")
-    signed = _named_attributes(info[3], _TAG_0)
-    unsigned = _named_attributes(info[6], _TAG_1) if len(info) == 7 else {}
-    try:
-        [list_of_named] = _parts(signed[_SIGNING_CERTIFICATE], SEQUENCE, 1)
-        named = _parts(_parts(list_of_named, SEQUENCE)[0], SEQUENCE)[0]
-        if signed[_CONTENT_TYPE].encoded != _DATA:
-            raise Malformed("not a signature over a document")
-        digest = signed[_MESSAGE_DIGEST].content
-    except (KeyError, IndexError):
-        raise Malformed("an attribute is missing") from None
+def _opened(outer: Value) -> Opened:
+    body = outer.parts()[1].parts()[0].parts()
+    [info] = body[4].parts()
+    parts = info.parts()
+    unsigned = _named_attributes(parts[6]) if len(parts) == 7 else {}
     stamp = unsigned.get(_TIMESTAMP)
     return Opened(
-        certificates=certificates,
-        digest=digest,
-        named=named.content,
-        attributes=bytes((SET,)) + info[3].encoded[1:],
-        signature=info[5].content,
+        certificates=[one.encoded for one in body[3].parts()],
+        digest=_named_attributes(parts[3])[_MESSAGE_DIGEST].content,
+        attributes=bytes((SET,)) + parts[3].encoded[1:],
+        signature=parts[5].content,
         timestamp=stamp.encoded if stamp else None,
     )
 
 
-def _named_attributes(attributes: Value, tag: int) -> dict[bytes, Value]:
+def _named_attributes(attributes: Value) -> dict[bytes, Value]:
     found: dict[bytes, Value] = {}
-    for attribute in _parts(attributes, tag):
-        name, values = _parts(attribute, SEQUENCE, 2)
-        [found[name.encoded]] = _parts(values, SET, 1)
+    for attribute in attributes.parts():
+        name, values = attribute.parts()
+        [found[name.encoded]] = values.parts()
     return found
-
-
-def _parts(value: Value, tag: int, count: int | None = None) -> list[Value]:
-    """The parts of a value that must have this tag and, if it is said, so many of them."""
-    if value.tag != tag:
-        raise Malformed("another kind of value than expected")
-    parts = value.parts()
-    if count is not None and len(parts) != count:
-        raise Malformed("another number of parts than expected")
-    return parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import zxingcpp
 
@@ -19,7 +19,7 @@ def qr_bars(address: str) -> tuple[int, list[tuple[int, int]]]:
     keeps that white.
     """
     symbol = zxingcpp.create_barcode(address, _FORMAT, ec_level="M")
-    image = zxingcpp.write_barcode_to_image(symbol, scale=1, add_quiet_zones=False)
+    image: Any = zxingcpp.write_barcode_to_image(symbol, scale=1, add_quiet_zones=False)
     side, pixels = image.shape[0], bytes(image)
     rows = b"\xff".join([pixels[at : at + side] for at in range(0, side * side, side)])
     return side, [bar.span() for bar in _DARK.finditer(rows)]

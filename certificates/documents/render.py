@@ -47,8 +47,22 @@ def render(
                 "Ask the system administrator to add a font with these characters, then print again."
             ),
         )
-    day = datetime.combine(content.issue_date, time(), CHINA).astimezone(UTC)
-    filling = Filling(
+    signing = _signing(signer, signed_at or _day(content), timestamp_of) if signer else None
+    wanted = filling(content, credential=credential, signing=signing)
+    enclosed, signed = credential is not None, signing is not None
+    common = common_plan(content, enclosed=enclosed, signed=signed)
+    if common is not None:
+        with contextlib.suppress(TooWide):
+            return fill(common, wanted)
+    return fill(own_plan(content, enclosed=enclosed, signed=signed), wanted)
+
+
+def filling(
+    content: CertificateContent, *, credential: bytes | None = None, signing: Signing | None = None
+) -> Filling:
+    """What makes this certificate of its plan."""
+    day = _day(content)
+    return Filling(
         title=f"{TITLE} {content.certificate_number}",
         stands_for=content.certificate_number,
         author=content.evaluator_name,
@@ -57,14 +71,12 @@ def render(
         code=qr_operators(content.verification_url),
         photo=_photo(content.photo) if content.photo else None,
         enclosed=None if credential is None else Enclosed(credential, "application/json", day),
-        signing=_signing(signer, signed_at or day, timestamp_of) if signer else None,
+        signing=signing,
     )
-    enclosed, signed = credential is not None, signer is not None
-    common = common_plan(content, enclosed=enclosed, signed=signed)
-    if common is not None:
-        with contextlib.suppress(TooWide):
-            return fill(common, filling)
-    return fill(own_plan(content, enclosed=enclosed, signed=signed), filling)
+
+
+def _day(content: CertificateContent) -> datetime:
+    return datetime.combine(content.issue_date, time(), CHINA).astimezone(UTC)
 
 
 def missing_glyphs(content: CertificateContent) -> list[str]:

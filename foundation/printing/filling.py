@@ -265,7 +265,7 @@ def _digest(plan: Plan, written: bytes) -> bytes:
     """The file's identifier: the same for the same content."""
     hashed = _hashed(plan.prefix).copy()
     hashed.update(written)
-    return hashed.hexdigest()[:32].encode()
+    return bytes(hashed.hexdigest()[:32].encode())
 
 
 def _n(value: float) -> bytes:

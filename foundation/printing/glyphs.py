@@ -21,7 +21,8 @@ from foundation.printing.subset import everyday, subset
 
 _NAME: Final = b"YuzhengFilled"
 _CHARSET, _ENTRIES, _ARRAY, _SELECT, _PRIVATE = 15, 17, (12, 36), (12, 37), 18
-_REGISTRY: Final = (391, 392)  # the first two strings after the standard ones: Adobe, Identity
+# Registry, ordering, supplement: the first two strings after the standard ones, and 0; then the operator ROS.
+_REGISTRY: Final = b"\x1c\x01\x87\x1c\x01\x88\x8b\x0c\x1e"
 
 
 class SmallFont(msgspec.Struct, frozen=True):
@@ -88,7 +89,7 @@ def _constant(privates: list[bytes]) -> tuple[Any, bytes]:
     def head(charset: int, select: int, entries: int) -> bytes:
         top = b"".join(
             (
-                _number(_REGISTRY[0]), _number(_REGISTRY[1]), _number(0), bytes((12, 30)),
+                _REGISTRY,
                 _number(charset), bytes((_CHARSET,)),
                 _number(entries), bytes((_ENTRIES,)),
                 _number(array_at), bytes(_ARRAY),
