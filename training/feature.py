@@ -20,6 +20,8 @@ from training.intakes import pages as intakes
 from training.learning import api as learning_api
 from training.learning import pages as learning
 from training.learning import sheet_pages as learning_sheets
+from training.lessons import checking_in_pages as checking_in
+from training.lessons import pages as lessons
 from training.placements import api as placements_api
 from training.placements import pages as placements
 from training.refreshers import pages as refreshers
@@ -32,6 +34,8 @@ ROUTES = [
     *enrolments.ROUTES,
     *exemptions.ROUTES,
     *refreshers.ROUTES,
+    *lessons.ROUTES,
+    *checking_in.ROUTES,
     *learning.ROUTES,
     *learning_sheets.ROUTES,
     *learning_api.ROUTES,

@@ -18,6 +18,7 @@ APP_CONFIG = AppConfig(
             "training.intakes.tables",
             "training.refreshers.tables",
             "training.exemptions.tables",
+            "training.lessons.tables",
         ],
         exclude_imported=True,
     ),

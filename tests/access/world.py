@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +36,7 @@ from training.candidacy.actions import Paper, enter
 from training.candidacy.rules import Evidence as Shown
 from training.candidacy.rules import Kind
 from training.exemptions.actions import Evidence, NewExemption, propose_exemption
+from training.lessons.actions import NewLesson, plan_lesson
 from training.refreshers.actions import NewRefresher, record_refresher
 from yuzheng.app import create_app
 from yuzheng.demo.training import example
@@ -252,7 +253,13 @@ async def _taught() -> dict[str, str]:
         learnt_on=date(2025, 6, 1), evidence="成绩单 2025-118",
     )  # fmt: skip
     paper = Evidence("成绩单.pdf", b"%PDF-1.7")
+    lesson = NewLesson(
+        module_code="B-T3", mode="onsite", place="3号楼 203", teacher_name="刘文静", held_on=date(2026, 3, 3),
+        starts=time(9), ends=time(11), hours=Decimal(2),
+    )  # fmt: skip
+    cohort = str(await fetchval("SELECT public_id FROM cohort LIMIT 1"))
     return {
+        "lesson": await plan_lesson(registrar, cohort, lesson),
         "refresher": str(await fetchval("SELECT public_id FROM refresher LIMIT 1")),
         "exemption": await propose_exemption(registrar, trainee, earlier, paper),
     }

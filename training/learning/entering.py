@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -39,11 +39,28 @@ class Score(msgspec.Struct, frozen=True):
     score: Decimal
 
 
+# A day with hours of a lesson in this module gets no others, nor the other way round: nothing counts twice.
 _HOURS = """
 INSERT INTO learning_record
   (id, enrolment_id, module_code, held_on, hours, source, source_ref, entered_by, entered_at)
-SELECT t.*, $6, $7, $8, $9 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::numeric[]) t
-ON CONFLICT (enrolment_id, module_code, held_on) WHERE voided_at IS NULL DO NOTHING
+SELECT t.id, t.enrolment_id, t.module_code, t.held_on, t.hours, $6, $7, $8, $9
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::numeric[])
+       t (id, enrolment_id, module_code, held_on, hours)
+ WHERE NOT EXISTS (
+   SELECT 1 FROM learning_record r WHERE r.enrolment_id = t.enrolment_id AND r.module_code = t.module_code
+      AND r.held_on = t.held_on AND r.voided_at IS NULL AND r.lesson_id IS NOT NULL)
+ON CONFLICT (enrolment_id, module_code, held_on) WHERE voided_at IS NULL AND lesson_id IS NULL DO NOTHING
+RETURNING enrolment_id, module_code, hours AS value
+"""
+_LESSON = """
+INSERT INTO learning_record
+  (id, enrolment_id, module_code, held_on, hours, source, source_ref, lesson_id, entered_by, entered_at)
+SELECT t.id, t.enrolment_id, $4, $5, t.hours, 'lesson', $6, $7, $8, $9
+  FROM unnest($1::uuid[], $2::uuid[], $3::numeric[]) t (id, enrolment_id, hours)
+ WHERE NOT EXISTS (
+   SELECT 1 FROM learning_record r WHERE r.enrolment_id = t.enrolment_id AND r.module_code = $4
+      AND r.held_on = $5 AND r.voided_at IS NULL AND r.lesson_id IS NULL)
+ON CONFLICT (enrolment_id, lesson_id) WHERE voided_at IS NULL AND lesson_id IS NOT NULL DO NOTHING
 RETURNING enrolment_id, module_code, hours AS value
 """
 _SCORES = """
@@ -68,6 +85,35 @@ async def enter_hours(
         [one.hours for one in wanted],
         source,
         source_ref,
+        actor.account_id,
+        now(),
+    )
+    await _record(actor, "hours.recorded", rows)
+    return [row["enrolment_id"] for row in rows]
+
+
+class LessonHours(msgspec.Struct, frozen=True):
+    """The lesson that hours come from."""
+
+    lesson_id: uuid.UUID
+    public_id: str
+    module_code: str
+    held_on: date
+
+
+async def enter_lesson_hours(
+    actor: Actor, lesson: LessonHours, hours: Mapping[uuid.UUID, Decimal]
+) -> list[uuid.UUID]:
+    """Write what a lesson came to, by enrolment; those who had no other hours of that module and day."""
+    rows = await fetch(
+        _LESSON,
+        [new_id() for _ in hours],
+        list(hours),
+        list(hours.values()),
+        lesson.module_code,
+        lesson.held_on,
+        lesson.public_id,
+        lesson.lesson_id,
         actor.account_id,
         now(),
     )

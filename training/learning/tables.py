@@ -23,6 +23,7 @@ class LearningRecord(Table, db=ENGINE, tablename="learning_record"):
     voided_at = Timestamptz(default=None, null=True)
     voided_by = UUID(default=None, null=True)
     void_reason = Text(default=None, null=True)
+    lesson_id = UUID(default=None, null=True)
 
 
 class ModuleResult(Table, db=ENGINE, tablename="module_result"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
@@ -87,7 +86,7 @@ async def void_refresher(actor: Actor, public_id: str, reason: str) -> None:
         raise Invalid([FieldProblem("reason", text("Say why."))])
     await find_held(actor, public_id)
     async with transaction():
-        row: Sequence[object] | None = await fetchrow(
+        row = await fetchrow(
             "UPDATE refresher SET voided_at = $2, voided_by = $3, void_reason = $4"
             " WHERE public_id = $1 AND voided_at IS NULL RETURNING person_id",
             public_id,
@@ -97,4 +96,4 @@ async def void_refresher(actor: Actor, public_id: str, reason: str) -> None:
         )
         if row is None:
             raise Conflict(text("This entry was set aside before."))
-        await record(actor, "refresher.voided", ("person", row[0]), reason=reason.strip())  # type: ignore[arg-type]
+        await record(actor, "refresher.voided", ("person", row["person_id"]), reason=reason.strip())
