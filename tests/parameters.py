@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from curricula.eligibility.unsure import UNSURE as CONDITIONS
 from foundation.actor import Actor
 from foundation.clock import today
 from registry.parameters.actions import Proposal, decide, propose
@@ -12,7 +13,7 @@ from tests.people import persona
 from training.enrolments.numbers import UNSURE as ENROLMENTS
 from training.evaluations.numbers import UNSURE as EVALUATIONS
 
-declare([*EVALUATIONS, *ENROLMENTS])
+declare([*CONDITIONS, *EVALUATIONS, *ENROLMENTS])
 
 
 async def officers() -> tuple[Actor, Actor]:

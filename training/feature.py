@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from registry.parameters.catalogue import declare
 from training.candidacy import pages as candidacy
+from training.candidacy import preview_pages as candidacy_preview
 from training.candidacy import sheet_pages as candidacy_sheets
 from training.cohorts import api as cohorts_api
 from training.cohorts import pages as cohorts
@@ -43,6 +44,7 @@ ROUTES = [
     *placements_api.ROUTES,
     *candidacy.ROUTES,
     *candidacy_sheets.ROUTES,
+    *candidacy_preview.ROUTES,
     *evaluations.ROUTES,
     *deciding.ROUTES,
     *scores.ROUTES,

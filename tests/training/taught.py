@@ -33,10 +33,12 @@ def file(name: str) -> bytes:
     return (EXAMPLES / name).read_bytes()
 
 
-async def course(registrar: Actor, code: str = "BYS-4", level: int = 4) -> str:
+async def course(
+    registrar: Actor, code: str = "BYS-4", level: int = 4, occupation: str = "4-10-01-03"
+) -> str:
     """A published course; its public id."""
     new = NewCourse(
-        code=code, title="保育师四级", outline_code="TY-BYRY", occupation_code="4-10-01-03", level=level
+        code=code, title="保育师四级", outline_code="TY-BYRY", occupation_code=occupation, level=level
     )
     public_id = await create_course(registrar, new)
     await publish(registrar, public_id, 1)
@@ -63,13 +65,17 @@ async def filled_cohort(registrar: Actor, code: str = "2026C") -> str:
 
 
 async def small_cohort(
-    registrar: Actor, code: str = "2026S", names: tuple[str, ...] = ("王小花",), level: int = 4
+    registrar: Actor,
+    code: str = "2026S",
+    names: tuple[str, ...] = ("王小花",),
+    level: int = 4,
+    course_public_id: str = "",
 ) -> str:
     """A cohort with a few trainees, made from a sheet of their own."""
     from foundation.spreadsheets.writing import write_workbook
     from tests.people import citizen_number
 
-    public_id = await cohort(registrar, code, await course(registrar, f"K-{code}", level))
+    public_id = await cohort(registrar, code, course_public_id or await course(registrar, f"K-{code}", level))
     rows = [[name, citizen_number(date(1998, 4, 3))] for name in names]
     sheet = write_workbook(["姓名", "证件号码"], rows)
     await confirm(registrar, await preview(registrar, public_id, "small.xlsx", sheet))
