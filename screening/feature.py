@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from screening.adjudication import api as matches_api
+from screening.adjudication import deciding_api as judging_api
 from screening.adjudication import dispute_pages as disputes
 from screening.adjudication import pages as matches
 from screening.alarms import pages as alarms
+from screening.amending import api as amending_api
 from screening.amending import pages as amending
 from screening.bans import api as bans_api
 from screening.bans import pages as bans
@@ -14,7 +16,9 @@ from screening.checks import pages as checks
 from screening.deciding import pages as deciding
 from screening.entering import completing_pages as completing
 from screening.entering import pages as entering
+from screening.hearing import api as hearing_api
 from screening.hearing import pages as hearing
+from screening.intake import api as intake_api
 from screening.intake import jobs as intake_jobs
 from screening.intake import pages as intake
 from screening.sweeps import jobs as sweep_jobs
@@ -37,6 +41,10 @@ ROUTES = [
     *checks_api.ROUTES,
     *bans_api.ROUTES,
     *matches_api.ROUTES,
+    *judging_api.ROUTES,
+    *amending_api.ROUTES,
+    *intake_api.ROUTES,
+    *hearing_api.ROUTES,
 ]
 NAVIGATION = [
     *matches.NAVIGATION,

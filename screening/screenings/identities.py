@@ -54,7 +54,7 @@ async def banned(ban_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Banned]:
     """The identities of these bans, opened."""
     rows = await fetch(
         "SELECT ban_id, kind, document_kind, value_sealed FROM ban_identity"
-        " WHERE ban_id = ANY($1::uuid[]) AND valid_to_epoch IS NULL ORDER BY ban_id, kind, id",
+        " WHERE ban_id = ANY($1::uuid[]) AND valid_to_epoch IS NULL ORDER BY ban_id, kind <> 'name', kind, id",
         list(ban_ids),
     )
     parts: dict[uuid.UUID, list[tuple[str, str, str]]] = defaultdict(list)
