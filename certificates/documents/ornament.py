@@ -1,9 +1,11 @@
-"""The guilloche border: fine interlaced waves and rosettes, computed, in one tint for each level."""
+"""The guilloche: fine interlaced waves and rosettes, computed, in a tint and richness of each level's own."""
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
+
+import msgspec
 
 from foundation.printing.drawing import (
     Colour,
@@ -12,6 +14,7 @@ from foundation.printing.drawing import (
     Placement,
     Shape,
     Vectors,
+    polyline,
     rectangle,
     smooth,
     turned,
@@ -36,32 +39,89 @@ def tint(level: int) -> Colour:
     return TINTS[level]
 
 
+class Richness(msgspec.Struct, frozen=True):
+    """How much ornament a level carries: the higher, the denser its lines."""
+
+    strands: int
+    petals: int
+    lobes: int
+    turns: int
+    rings: tuple[float, ...]
+
+
+RICHNESS: dict[int, Richness] = {
+    5: Richness(3, 8, 6, 5, (46.0,)),
+    4: Richness(4, 10, 8, 6, (46.0,)),
+    3: Richness(5, 12, 10, 6, (46.0, 25.0)),
+    2: Richness(6, 16, 12, 7, (46.0, 25.0)),
+    1: Richness(7, 24, 16, 8, (46.0, 27.0, 14.0)),
+}
+
+MEDALLION = (120.0, 121.0)  # where the medallion's centre lies, under statement and table
+RANK = (WIDTH / 2, 52.2)  # the row of lozenges under the title
+
+
 @lru_cache(maxsize=8)
 def border(level: int) -> Vectors:
-    """The frame around the page for this level."""
+    """Everything that is drawn under the text for this level."""
     return border_drawing(level).vectors()
 
 
 def border_drawing(level: int) -> Drawing:
-    """The frame: two pairs of hairlines, waves along the sides, a rosette in every corner."""
-    colour = tint(level)
+    """Medallion, rank, and the frame: hairlines, waves along the sides, a rosette in every corner."""
+    colour, rich = tint(level), RICHNESS[level]
     lines = Shape((_frame(OUTER - 0.9), _frame(INNER + 0.9)), stroke=colour, width=0.35)
     hairlines = Shape((_frame(OUTER), _frame(INNER)), stroke=colour, width=0.12)
-    return Drawing(WIDTH, HEIGHT, (lines, hairlines, *_sides(colour), *_corners(colour)))
+    frame = (lines, hairlines, *_sides(colour, rich.strands), *_corners(colour, rich.petals))
+    return Drawing(WIDTH, HEIGHT, (*_medallion(colour, rich), *_rank(level, colour), *frame))
+
+
+def _medallion(colour: Colour, rich: Richness) -> list[Shape]:
+    """Rings of lobes, turned over one another: faint enough to read and to copy through."""
+    red, green, blue = (1 - (1 - part) * 0.17 for part in colour)
+    places = [turned(2 * math.pi * i / (rich.lobes * rich.turns), *MEDALLION) for i in range(rich.turns)]
+    return [
+        Shape((_lobes(radius, rich.lobes),), stroke=(red, green, blue), width=0.16, placements=tuple(places))
+        for radius in rich.rings
+    ]
+
+
+def _lobes(radius: float, count: int) -> Contour:
+    """A ring that swings in and out `count` times."""
+    steps = 10 * count
+    angles = [2 * math.pi * i / steps for i in range(steps)]
+    reach = [radius * (0.76 + 0.24 * math.cos(count * angle)) for angle in angles]
+    points = [(r * math.cos(a), r * math.sin(a)) for r, a in zip(reach, angles, strict=True)]
+    return smooth(points, closed=True)
+
+
+def _rank(level: int, colour: Colour) -> list[Shape]:
+    """One lozenge at level 5, five at level 1, between two hairlines: the level at a glance."""
+    (x, y), count = RANK, 6 - level
+    half, pitch = 1.15, 4.2
+    first = x - pitch * (count - 1) / 2
+    lozenge = polyline([(0, -half), (half, 0), (0, half), (-half, 0)])
+    places = tuple(turned(0, first + pitch * i, y) for i in range(count))
+    gap = pitch * (count + 1) / 2
+    rules = [polyline([(x + side * gap, y), (x + side * (gap + 26), y)], closed=False) for side in (-1, 1)]
+    return [
+        Shape((lozenge,), fill=colour, placements=places),
+        Shape(tuple(rules), stroke=colour, width=0.2),
+    ]
 
 
 def _frame(inset: float) -> Contour:
     return rectangle(inset, inset, WIDTH - 2 * inset, HEIGHT - 2 * inset)
 
 
-def _sides(colour: Colour) -> list[Shape]:
+def _sides(colour: Colour, strands: int) -> list[Shape]:
     """One period of the wave, laid along all four sides between the corners."""
     band = INNER - OUTER
     across, down = WIDTH - 2 * INNER, HEIGHT - 2 * INNER
     count_across, count_down = round(across / band), round(down / band)
     middle = (OUTER + INNER) / 2
-    horizontal = _period(across / count_across, band)
-    vertical = _period(down / count_down, band)
+    horizontal = _period(across / count_across, band, strands)
+    vertical = _period(down / count_down, band, strands)
     top = [
         turned(0, INNER + i * across / count_across, y)
         for i in range(count_across)
@@ -79,12 +139,12 @@ def _stroked(contours: list[Contour], colour: Colour, placements: list[Placement
     return Shape(tuple(contours), stroke=colour, width=LINE, placements=tuple(placements))
 
 
-def _period(length: float, band: float, strands: int = 5) -> list[Contour]:
+def _period(length: float, band: float, strands: int) -> list[Contour]:
     """Strands that cross in an eye of lines: a slow wave carries a faster, smaller one."""
     reach = band / 2 - 0.35
     strokes = [(math.pi * strand / strands, sign) for strand in range(strands) for sign in (1, -1)]
     return [
-        smooth([_wave(i / 16, length, reach, phase, sign) for i in range(17)], closed=False)
+        smooth([_wave(i / 12, length, reach, phase, sign) for i in range(13)], closed=False)
         for phase, sign in strokes
     ]
 
@@ -95,11 +155,10 @@ def _wave(t: float, length: float, reach: float, phase: float, sign: int) -> tup
     return (t * length, sign * reach * envelope * math.cos(turn + phase))
 
 
-def _corners(colour: Colour) -> list[Shape]:
+def _corners(colour: Colour, petals: int) -> list[Shape]:
     """A rosette turned about its centre, in each corner of the band."""
     middle, radius = (OUTER + INNER) / 2, (INNER - OUTER) / 2 - 0.3
     centres = [(x, y) for x in (middle, WIDTH - middle) for y in (middle, HEIGHT - middle)]
-    petals = 12
     places = [turned(2 * math.pi * i / petals, x, y) for x, y in centres for i in range(petals)]
     return [_stroked([_petal(radius)], colour, places)]
 

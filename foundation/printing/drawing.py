@@ -152,6 +152,10 @@ def _numbers(values: Iterable[float]) -> str:
     return " ".join(map(_n, values))
 
 
+def _points(values: Iterable[float]) -> str:
+    return _numbers(round(value, 3) for value in values)
+
+
 def _svg_shape(shape: Shape) -> str:
     path = "".join(_svg_contour(contour) for contour in shape.contours)
     fill = _hex(shape.fill) if shape.fill else "none"
@@ -185,8 +189,9 @@ def _pdf_shape(shape: Shape) -> str:
 
 
 def _pdf_contour(contour: Contour) -> str:
-    parts = [f"{_numbers(contour.start)} m"]
-    parts += [f"{_numbers(s)} {'c' if len(s) == 6 else 'l'}" for s in contour.segments]
+    """Points to a thousandth of a unit: finer would only make the file larger."""
+    parts = [f"{_points(contour.start)} m"]
+    parts += [f"{_points(s)} {'c' if len(s) == 6 else 'l'}" for s in contour.segments]
     return "\n".join([*parts, "h"] if contour.closed else parts)
 
 

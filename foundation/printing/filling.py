@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -177,7 +178,7 @@ def _file(enclosed: Enclosed) -> bytes:
     extra = b"/Type/EmbeddedFile/Subtype/%s/Params<</Size %d/CheckSum<%s>/CreationDate%s/ModDate%s>>" % (
         kind, len(enclosed.body), checksum, day, day,
     )  # fmt: skip
-    return stream(enclosed.body, extra)
+    return stream(zlib.compress(enclosed.body, 1), extra + b"/Filter/FlateDecode")
 
 
 def _moment(at: datetime) -> bytes:

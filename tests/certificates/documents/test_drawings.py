@@ -10,7 +10,16 @@ import zxingcpp
 from PIL import Image
 
 from certificates.documents.content import LEVELS
-from certificates.documents.ornament import HEIGHT, INNER, OUTER, TINTS, WIDTH, border, border_drawing
+from certificates.documents.ornament import (
+    HEIGHT,
+    INNER,
+    OUTER,
+    RICHNESS,
+    TINTS,
+    WIDTH,
+    border,
+    border_drawing,
+)
 from certificates.documents.qr import qr_operators
 from certificates.documents.seal import DIAMETER, PURPOSE, seal, seal_drawing
 from foundation.printing.drawing import Contour, Placement
@@ -74,12 +83,29 @@ def placed(point: tuple[float, float], place: Placement) -> tuple[float, float]:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_border_keeps_to_its_band(level: int) -> None:
-    for shape in border_drawing(level).shapes:
+    shapes = border_drawing(level).shapes
+    inside = 2 + len(RICHNESS[level].rings)  # rank and medallion come first
+    for shape in shapes[inside:]:
         ends = [segment[-2:] for contour in shape.contours for segment in contour.segments]
         for place in shape.placements:
             for x, y in (placed((end[0], end[1]), place) for end in ends):
                 inset = min(x, y, WIDTH - x, HEIGHT - y)
                 assert OUTER - 1 < inset < INNER + 1
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_higher_the_level_the_more_lozenges_and_the_denser_the_lines(level: int) -> None:
+    lozenges = border_drawing(level).shapes[len(RICHNESS[level].rings)]
+    assert len(lozenges.placements) == 6 - level
+    if level > 1:
+        above, below = RICHNESS[level - 1], RICHNESS[level]
+        assert (above.strands, above.petals, above.lobes) > (below.strands, below.petals, below.lobes)
+
+
+def test_the_medallion_is_too_faint_to_hide_a_letter() -> None:
+    for level in LEVELS:
+        for shape in border_drawing(level).shapes[: len(RICHNESS[level].rings)]:
+            assert min(shape.stroke) > 0.85
 
 
 def test_levels_differ_in_tint_and_photocopy_alike() -> None:
@@ -91,7 +117,7 @@ def test_levels_differ_in_tint_and_photocopy_alike() -> None:
 
 
 def test_a_border_is_small_in_the_file() -> None:
-    assert len(border(3).deflated) < 20_000
+    assert all(len(border(level).deflated) < 20_000 for level in LEVELS)
 
 
 @pytest.mark.parametrize("length", [20, 60, 106, 200])
