@@ -20,6 +20,7 @@ from foundation.printing.libraries import check_libraries
 from foundation.sealing import use_keyring
 from foundation.settings import Settings
 from registry.areas.actions import load as load_areas
+from screening.upkeep.keys import open_search_keys
 from yuzheng.wiring import wire
 
 
@@ -45,6 +46,7 @@ async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterato
         await open_pool(url, role=settings.database_role, size=settings.pool_size)
         try:
             await open_keys(settings)
+            await open_search_keys()
             await open_signing_keys(settings)
             await open_document_signer(settings)
             await load_areas()

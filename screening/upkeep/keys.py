@@ -22,6 +22,14 @@ _PEOPLE: Final = 200
 _INCOMPLETE = "SELECT DISTINCT o FROM screening_keys.incomplete($1, $2) AS o"
 
 
+async def open_search_keys() -> None:
+    """Name the search key of a new installation; raises `Unavailable` when it is not that of this one."""
+    ring = search_keys()
+    prints = [search.fingerprint() for search in ring]
+    await fetch("SELECT screening_keys.unknown_to($1, $2)", [search.version for search in ring], prints)
+    await live_search_key()
+
+
 async def live_search_key() -> SearchKey | None:
     """The key that counts, out of the key file; nothing before anybody has search keys.
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 
+from foundation.errors import Unavailable
 from foundation.postgres import start_embedded, stop_embedded
+from foundation.text import text
 from tests.played import BEFORE_THE_ROSTER, ROOT, Folder, new_folder
+from yuzheng.commands import health
 
 ROSTER = str(ROOT / "examples/cohort.xlsx")
 
@@ -162,3 +167,23 @@ def _enrolled(folder: Folder) -> int:
     stop_embedded(folder.path)
     assert row is not None
     return int(row[0])
+
+
+def test_health_and_the_change_of_the_search_key(office: Folder) -> None:
+    changed = office.run("keys", "rotate-search")
+    assert changed.returncode == 0, changed.stderr
+    assert "Search key version 2 is in use" in changed.stdout
+    checked = office.run("health", "--run", "--json")
+    assert checked.returncode == 0, checked.stdout
+    said = json.loads(checked.stdout)
+    assert (said["issuing"], {check["state"] for check in said["checks"]}) == ("ready", {"good"})
+
+
+def test_what_cannot_be_told_is_not_called_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def without_keys(*_: object) -> None:
+        raise Unavailable(text("The sealing keys of this database are missing."))
+
+    monkeypatch.setattr(health, "_board", without_keys)
+    told = CliRunner().invoke(health.health, ["--json"])
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr

@@ -1,4 +1,4 @@
-"""`yuzheng keys`: which keys sign, and signing with a new one."""
+"""`yuzheng keys`: which keys sign, signing with a new one, and searching with a new one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from foundation.errors import NotFound
 from foundation.language import say
 from foundation.settings import Settings
 from foundation.text import text
+from screening.upkeep import rotation
 from yuzheng.commands.saying import note, run, settings
 from yuzheng.start import running
 
@@ -21,7 +22,7 @@ Row = tuple[str, str, str, str]
 
 @click.group()
 def keys() -> None:
-    """Keys that sign credentials and the public log."""
+    """Keys that sign credentials and the public log, and the key behind the search of the ban register."""
 
 
 @keys.command("list")
@@ -45,6 +46,26 @@ def rotate_key(purpose: Literal["credential", "log"], compromised: bool) -> None
 def strike_off_key(public_key: str) -> None:
     """A retired key is compromised: nothing that it signed counts any more."""
     run(_strike_off(settings(), public_key))
+
+
+@keys.command("rotate-search")
+@click.option("--abandon", is_flag=True, help="Give up a change that has not come to its end.")
+def rotate_search(abandon: bool) -> None:
+    """Search the ban register with a new key: both are written until both find the same people.
+
+    The site may run meanwhile; broken off, the command goes on from there when it is given again.
+    """
+    version = run(_rotate_search(settings(), abandon))
+    click.echo(f"Search key version {version} is in use. Back up the key file now.")
+
+
+async def _rotate_search(wanted: Settings, giving_up: bool) -> int:
+    async with running(wanted):
+        return await (rotation.abandon if giving_up else rotation.rotate)(wanted, _progress)
+
+
+def _progress(phase: str, done: int) -> None:
+    note(f"{phase}: {done}")
 
 
 async def _list(wanted: Settings) -> list[Row]:
