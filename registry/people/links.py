@@ -9,7 +9,7 @@ from uuid import UUID
 from foundation import history
 from foundation.actor import SYSTEM, Actor
 from foundation.clock import today
-from foundation.database import fetch, fetchval, transaction
+from foundation.database import fetch, transaction
 from foundation.ids import new_id
 from registry.people.tables import LinkKind
 
@@ -46,20 +46,30 @@ async def link(
     await link_many(actor, [person_id], organisation_id, kind, since)
 
 
+_END = """
+UPDATE person_organisation SET until = greatest(since, $4) WHERE person_id = ANY($1::uuid[])
+   AND organisation_id = $2 AND kind = $3 AND until IS NULL
+RETURNING person_id, (SELECT name FROM organisation WHERE id = $2) AS name
+"""
+
+
+async def unlink_many(
+    actor: Actor,
+    person_ids: Iterable[UUID],
+    organisation_id: UUID,
+    kind: LinkKind,
+    until: date | None = None,
+) -> None:
+    """End links; a college still sees whom it taught, others no longer whom they hosted or employed."""
+    async with transaction():
+        ended = await fetch(_END, list(person_ids), organisation_id, str(kind), until or today())
+        for row in ended:
+            changes = {"organisation": (row["name"], None), "kind": (str(kind), None)}
+            await history.record(actor, "person.unlinked", ("person", row["person_id"]), changes)
+
+
 async def unlink(
     actor: Actor, person_id: UUID, organisation_id: UUID, kind: LinkKind, until: date | None = None
 ) -> None:
-    """End a link; a college still sees whom it taught, an institution no longer whom it employed."""
-    async with transaction():
-        name = await fetchval(
-            "UPDATE person_organisation SET until = greatest(since, $4) WHERE person_id = $1"
-            " AND organisation_id = $2 AND kind = $3 AND until IS NULL"
-            " RETURNING (SELECT name FROM organisation WHERE id = $2)",
-            person_id,
-            organisation_id,
-            str(kind),
-            until or today(),
-        )
-        if name is not None:
-            changes = {"organisation": (name, None), "kind": (str(kind), None)}
-            await history.record(actor, "person.unlinked", ("person", person_id), changes)
+    """End one link."""
+    await unlink_many(actor, [person_id], organisation_id, kind, until)

@@ -84,13 +84,14 @@ async def by_documents(wanted: Iterable[Document]) -> dict[Document, UUID]:
     return await documents.by_documents(wanted)
 
 
-# A worker's link opens the person to the institution only while it lasts; a college keeps its trainees.
-_OWN_PEOPLE = """p.id IN (
-    SELECT l.person_id FROM person_organisation l
-    WHERE l.organisation_id = $1 AND (l.kind <> 'worker' OR l.until IS NULL OR l.until >= $2))"""
-_PEOPLE_OF_AREA = """(p.area_code LIKE $1 OR p.id IN (
+# A link opens the person to institution and evaluator only while it lasts; a college keeps its trainees.
+_LASTING = "(l.until IS NULL OR l.until >= $2 OR (l.kind <> 'worker' AND o.kind = 'college'))"
+_OWN_PEOPLE = f"""p.id IN (
     SELECT l.person_id FROM person_organisation l JOIN organisation o ON o.id = l.organisation_id
-    WHERE o.area_code LIKE $1 AND (l.kind <> 'worker' OR l.until IS NULL OR l.until >= $2)))"""
+    WHERE l.organisation_id = $1 AND {_LASTING})"""  # noqa: S608 - our own words
+_PEOPLE_OF_AREA = f"""(p.area_code LIKE $1 OR p.id IN (
+    SELECT l.person_id FROM person_organisation l JOIN organisation o ON o.id = l.organisation_id
+    WHERE o.area_code LIKE $1 AND {_LASTING}))"""  # noqa: S608 - our own words
 _SELF = "(p.id = (SELECT a.person_id FROM account a WHERE a.id = $1) AND $2::date IS NOT NULL)"
 
 

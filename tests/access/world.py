@@ -35,10 +35,14 @@ from tests.people import citizen_number, person, persona, role_of
 from training.candidacy.actions import Paper, enter
 from training.candidacy.rules import Evidence as Shown
 from training.candidacy.rules import Kind
+from training.evaluations.actions import NewSession, open_session, plan_session
+from training.evaluations.entering import enter_candidates
 from training.exemptions.actions import Evidence, NewExemption, propose_exemption
 from training.lessons.actions import NewLesson, plan_lesson
+from training.placements.actions import NewPlacement, assign
 from training.refreshers.actions import NewRefresher, record_refresher
 from yuzheng.app import create_app
+from yuzheng.demo.prelude import EDITION, LEVEL, OCCUPATION
 from yuzheng.demo.training import example
 from yuzheng.demo.world import acting
 from yuzheng.start import running
@@ -210,6 +214,7 @@ async def _populated(world: World) -> World:
     world.objects |= {"occupation": "4-10-01-03", "outline": "TY-BYRY"}
     world.objects |= await _lessons(trainee["enrolment_id"])
     world.objects |= await _proceedings()
+    await _going_on(trainee["enrolment"], trainee["enrolment_id"])
     world.objects |= {"employment": "employment", "evidence": await _scanned(trainee["person_id"])}
     rows = await fetch("SELECT code, public_id FROM organisation WHERE code LIKE 'demo-%'")
     world.places = {row["code"]: row["public_id"] for row in rows}
@@ -218,6 +223,25 @@ async def _populated(world: World) -> World:
         world.own[role] = await _seated(world.app, await _at_home(role, trainee["person_id"]))
         world.foreign[role] = await _seated(world.app, await _elsewhere(role))
     return world
+
+
+async def _going_on(enrolment: str, enrolment_id: UUID) -> None:
+    """The trainee is placed and examined again: host and evaluator see nobody with whom they are done."""
+    post = NewPlacement(post="保育", starts_on=date(2026, 12, 1), ends_on=date(2027, 1, 31))
+    await assign(await acting("placement"), enrolment, "demo-host-01", post)
+    organiser = await acting("organiser")
+    new = NewSession(
+        code="重考",
+        name="重考",
+        occupation_code=OCCUPATION,
+        standard_edition=EDITION,
+        level=LEVEL,
+        held_on=date(2026, 12, 1),
+        place="考场",
+    )
+    session = await plan_session(organiser, new)
+    await open_session(organiser, session)
+    await enter_candidates(organiser, session, [enrolment_id])
 
 
 async def _proceedings() -> dict[str, str]:

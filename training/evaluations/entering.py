@@ -20,6 +20,8 @@ from foundation.history import record
 from foundation.ids import new_id, new_public_id
 from foundation.text import Text, text
 from registry.parameters.queries import confirmed_on
+from registry.people.links import link_many
+from registry.people.tables import LinkKind
 from screening.screenings.actions import screen_many
 from training.candidacy.deciding import KeptRule, keep, of_answer, weigh_many
 from training.evaluations.actions import own_session
@@ -135,7 +137,7 @@ async def _enter(actor: Actor, public_id: str, candidates: list[_Candidate]) -> 
         confirmed = await confirmed_on(today())
         decisions = await _decide(actor, session, open_ones, confirmed)
         fresh = [one for one in open_ones if one.person_id not in before]
-        await _add(session, fresh, len(before))
+        await _add(actor, session, fresh, len(before))
         entries = await _entered(session.id)
         weighed = {
             entries[one.person_id]["id"]: found
@@ -196,8 +198,8 @@ async def _decide(
     }
 
 
-async def _add(session: SessionView, fresh: list[_Candidate], already: int) -> None:
-    """Everybody who is looked at has an entry, whatever comes of it."""
+async def _add(actor: Actor, session: SessionView, fresh: list[_Candidate], already: int) -> None:
+    """Everybody who is looked at has an entry, whatever comes of it, and is one of the evaluator's people."""
     moment = now()
     rows = [
         (
@@ -207,6 +209,8 @@ async def _add(session: SessionView, fresh: list[_Candidate], already: int) -> N
         for serial, one in enumerate(fresh, already + 1)
     ]  # fmt: skip
     await copy_rows("evaluation_entry", _COLUMNS, rows)
+    people = [one.person_id for one in fresh]
+    await link_many(actor, people, session.evaluator_id, LinkKind.REGISTERED)
 
 
 async def _settle(actor: Actor, entry: Any, one: _Candidate, decision: Decision) -> None:

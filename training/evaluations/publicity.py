@@ -9,10 +9,12 @@ import msgspec
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.constraints import in_our_words
-from foundation.database import execute, transaction
+from foundation.database import execute, fetch, transaction
 from foundation.errors import Invalid, Refused, Rule
 from foundation.history import record
 from foundation.text import text
+from registry.people.links import unlink_many
+from registry.people.tables import LinkKind
 from training.evaluations.actions import own_session
 from training.evaluations.numbers import publicity_days
 from training.evaluations.queries import EntryView, SessionView, entries_of
@@ -128,6 +130,7 @@ async def confirm(actor: Actor, public_id: str) -> Tally:
             "failed": (None, result.failed + result.absent),
         }
         await record(actor, "session.confirmed", ("session", session.id), changes)
+        await _let_go(actor, session)
     return result
 
 
@@ -142,6 +145,19 @@ def require_may_confirm(actor: Actor, session: SessionView) -> None:
             rule=TWO_PERSONS,
         )
     require_publicity_over(session.publicised_until, today())
+
+
+_NOWHERE_ELSE = """
+SELECT v.person_id FROM evaluation_entry v WHERE v.session_id = $1 AND NOT EXISTS (
+  SELECT 1 FROM evaluation_entry x JOIN evaluation_session s ON s.id = x.session_id
+   WHERE x.person_id = v.person_id AND s.evaluator_id = $2 AND s.status <> 'confirmed')
+"""
+
+
+async def _let_go(actor: Actor, session: SessionView) -> None:
+    """It is over: the evaluator's list shows those who sit another examination there, and no others."""
+    people = [row["person_id"] for row in await fetch(_NOWHERE_ELSE, session.id, session.evaluator_id)]
+    await unlink_many(actor, people, session.evaluator_id, LinkKind.REGISTERED)
 
 
 async def _settle(actor: Actor, session: SessionView, entry: EntryView) -> None:

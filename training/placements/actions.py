@@ -23,6 +23,7 @@ from registry.organisations.rules import OrganisationKind
 from screening.screenings.actions import screen
 from training.cohorts.actions import own_cohort
 from training.enrolments.queries import find_enrolment
+from training.placements.hosted import show_to_host
 from training.placements.moving import as_college, as_host, saved
 from training.placements.queries import PlacementView, find_placement
 from training.placements.readiness import NotReady, require_ready
@@ -255,6 +256,7 @@ async def _propose(actor: Actor, enrolment_id: uuid.UUID, host_id: uuid.UUID, ne
     with in_our_words():
         async with transaction():
             await Placement.insert(placement)
+    await show_to_host(actor, enrolment_id, host_id)
     changes = {
         "status": (None, "proposed"),
         "starts_on": (None, new.starts_on.isoformat()),

@@ -6,13 +6,14 @@ from foundation.actor import SYSTEM
 from foundation.database import fetch
 from foundation.history import record
 from screening.screenings.events import MatchResolved
+from training.placements.hosted import hide_from_host
 
 _CANCEL = """
 UPDATE placement p SET status = 'cancelled'
   FROM enrolment e, placement before
  WHERE e.id = p.enrolment_id AND before.id = p.id AND e.person_id = $1
    AND p.status IN ('proposed', 'accepted', 'blocked', 'active', 'interrupted')
-RETURNING p.id, before.status
+RETURNING p.id, p.host_id, before.status
 """
 
 
@@ -25,3 +26,4 @@ async def on_match_confirmed(event: MatchResolved) -> None:
         await record(
             SYSTEM, "placement.cancelled", ("placement", row["id"]), changes, reason="卫生健康部门要求停止"
         )
+        await hide_from_host(SYSTEM, event.person_id, row["host_id"])

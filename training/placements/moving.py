@@ -11,6 +11,7 @@ from foundation.actor import Actor
 from foundation.database import execute, fetchval
 from foundation.errors import NotFound
 from foundation.history import record
+from training.placements.hosted import LIVING, hide_from_host
 from training.placements.queries import PlacementView, find_placement
 
 
@@ -50,6 +51,8 @@ async def saved(
     )
     changes = {name: (_plain(getattr(before, name)), _plain(value)) for name, value in changed.items()}
     await record(actor, f"placement.{step}", ("placement", before.id), changes, reason=reason)
+    if "status" in changed and str(changed["status"]) not in LIVING:
+        await hide_from_host(actor, before.person_id, before.host_id)
 
 
 def _same(old: Any, new: Any) -> bool:
