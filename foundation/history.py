@@ -13,7 +13,7 @@ import msgspec
 
 from foundation.actor import Actor
 from foundation.clock import now
-from foundation.database import execute, fetch
+from foundation.database import copy_rows, execute, fetch
 from foundation.ids import new_id
 
 Changes = Mapping[str, tuple[Any, Any]]
@@ -60,6 +60,22 @@ async def record(
         subject[1],
         msgspec.json.encode(changes or {}).decode(),
         reason,
+    )
+
+
+async def record_many(
+    actor: Actor, kind: str, subject_kind: str, changes: Mapping[uuid.UUID, Changes | None]
+) -> None:
+    """The same kind of entry for many subjects, in one go."""
+    columns = ("id", "at", "kind", "account_id", "account_name", "organisation_id", "role", "purpose")
+    by = (now(), kind, actor.account_id, actor.name, actor.organisation_id, actor.role, actor.purpose)
+    await copy_rows(
+        "history",
+        (*columns, "subject_kind", "subject_id", "changes"),
+        [
+            (new_id(), *by, subject_kind, subject_id, msgspec.json.encode(changed or {}).decode())
+            for subject_id, changed in changes.items()
+        ],
     )
 
 

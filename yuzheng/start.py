@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from certificates.credentials.keyfile import open_signing_keys
+from certificates.credentials.keys import open_signing_keys
 from certificates.credentials.signing import use_issuer
 from certificates.documents.keyfile import open_document_signer
 from certificates.documents.signer import use_document_signer
@@ -51,7 +51,14 @@ async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterato
             await open_document_signer(settings)
             await load_areas()
             use_carriers(carriers_of(settings))
-            use_press(Press(settings.address, settings.documents_dir, settings.timestamp_url))
+            use_press(
+                Press(
+                    settings.address,
+                    settings.documents_dir,
+                    settings.timestamp_url,
+                    settings.data_dir / "fonts",
+                )
+            )
             wire()
             yield url
         finally:

@@ -1,23 +1,24 @@
-"""Reserves a credential's address and places with the number, and signs it before the document is set."""
+"""Reserves addresses and places with the numbers; signs credentials and keeps them with the documents."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
 import msgspec
 
+from certificates.credentials.keys import issuer_now
 from certificates.credentials.proofs import canonical, with_proofs
 from certificates.credentials.rules import Level, Mark, Statement, credential
-from certificates.credentials.signing import Issuer, issuer
+from certificates.credentials.signing import Issuer
 from certificates.documents.content import LEVELS, TITLE, CertificateContent
 from foundation.clock import now
-from foundation.database import affected, execute, fetchrow, fetchval
-from foundation.errors import Unavailable
+from foundation.database import affected, execute, fetch
+from foundation.errors import Stale
 from foundation.ids import new_token
 from foundation.text import text
 
@@ -28,29 +29,41 @@ LIST_SIZE: Final = 131_072
 LIST_FILLED: Final = 98_304
 _MARKS: Final = {"理论": "theory", "技能": "skill", "综合评审": "review"}
 
+_COUNT = "SELECT nextval('status_place') AS place FROM generate_series(1, $1::integer)"
 _RESERVE = """
 INSERT INTO credential (certificate_id, token, subject, status_list, status_index, reserved_at)
-VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+SELECT x.*, $6::timestamptz FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::integer[], $5::integer[]) AS x
+ON CONFLICT DO NOTHING
+"""
+_WITHOUT = """
+SELECT id FROM unnest($1::uuid[]) AS w (id)
+ WHERE NOT EXISTS (SELECT 1 FROM credential k WHERE k.certificate_id = w.id)
 """
 _PLACES = """
-SELECT k.token, k.subject, k.status_list, k.status_index, k.reserved_at, k.body, c.occupation_code,
+SELECT k.certificate_id, k.token, k.subject, k.status_list, k.status_index, k.reserved_at, c.occupation_code,
        c.evaluator_id, c.expires_on
-  FROM credential k JOIN certificate c ON c.id = k.certificate_id WHERE k.certificate_id = $1
+  FROM credential k JOIN certificate c ON c.id = k.certificate_id WHERE k.certificate_id = ANY($1::uuid[])
+"""
+#: The lock makes whoever strikes the key off wait for us, or us see that it was.
+_IN_USE = """
+SELECT public_key FROM issuer_key WHERE public_key = ANY($1::bytea[]) AND state = 'active' FOR SHARE
 """
 _KEEP = """
-UPDATE credential SET body = $2, sha256 = $3, signed_with = $4
- WHERE certificate_id = $1 AND body IS NULL
-   AND EXISTS (SELECT 1 FROM issuer_key WHERE public_key = $4 AND state = 'active')
+UPDATE credential k SET body = x.body, sha256 = x.sha256, signed_with = x.signed_with
+  FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[]) AS x (id, body, sha256, signed_with)
+ WHERE k.certificate_id = x.id AND k.body IS NULL
 """
 
 
-class _Places(msgspec.Struct, frozen=True):
+class Places(msgspec.Struct, frozen=True):
+    """What was reserved for a credential, and what it says beside the document."""
+
+    certificate_id: uuid.UUID
     token: str
     subject: uuid.UUID
     status_list: int
     status_index: int
     reserved_at: datetime
-    body: bytes | None
     occupation_code: str
     evaluator_id: uuid.UUID
     expires_on: date | None
@@ -63,50 +76,66 @@ class Signed(msgspec.Struct, frozen=True):
     signed_with: bytes
 
 
-async def reserve_credential(certificate_id: uuid.UUID) -> None:
-    """An unguessable address and a random free place in the status lists; done once for a certificate."""
-    place: int = await fetchval("SELECT nextval('status_place')")
-    number = 1 + place // LIST_FILLED
-    while True:
-        args = (new_token(), uuid.uuid4(), number, secrets.randbelow(LIST_SIZE), now())
-        if affected(await execute(_RESERVE, certificate_id, *args)):
-            return
-        if await fetchval("SELECT 1 FROM credential WHERE certificate_id = $1", certificate_id):
-            return
+async def reserve_credentials(certificate_ids: Sequence[uuid.UUID]) -> None:
+    """For each an unguessable address and a random free place in the status lists; done once for each."""
+    numbers = [1 + row["place"] // LIST_FILLED for row in await fetch(_COUNT, len(certificate_ids))]
+    lists = dict(zip(certificate_ids, numbers, strict=True))
+    while lists:
+        ids = list(lists)
+        await execute(
+            _RESERVE,
+            ids,
+            [new_token() for _ in ids],
+            [uuid.uuid4() for _ in ids],
+            list(lists.values()),
+            [secrets.randbelow(LIST_SIZE) for _ in ids],
+            now(),
+        )
+        lists = {row["id"]: lists[row["id"]] for row in await fetch(_WITHOUT, ids)}
+
+
+async def places_of(certificate_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Places]:
+    """What was reserved for these; for one from before there were credentials, now."""
+    missing = [row["id"] for row in await fetch(_WITHOUT, list(certificate_ids))]
+    if missing:
+        await reserve_credentials(missing)
+    rows = await fetch(_PLACES, list(certificate_ids))
+    return {row["certificate_id"]: Places(**dict(row)) for row in rows}
 
 
 async def sign_credential(certificate_id: uuid.UUID, content: CertificateContent) -> Signed:
     """The signed bytes of what this certificate says; the same ones however often it is asked."""
-    means = issuer()
-    places = await _places(certificate_id)
-    said = _statement(means, places, content)
-    document = await asyncio.to_thread(with_proofs, credential(said), means, places.reserved_at)
-    return Signed(canonical(document), means.credentials.public_key)
+    means, places = await issuer_now(), (await places_of([certificate_id]))[certificate_id]
+    return signed(statement(means, places, content), means, places.reserved_at)
 
 
-async def keep_credential(certificate_id: uuid.UUID, signed: Signed) -> None:
-    """Write the bytes down, in the transaction that writes down the document around them.
+def signed(said: Statement, means: Issuer, created: datetime) -> Signed:
+    """The credential with its proofs. Bound by the processor for some milliseconds."""
+    body = canonical(with_proofs(credential(said), means, created))
+    return Signed(body, means.credentials.public_key)
 
-    Raises `Unavailable` when the key was replaced in the meantime; the next run signs with the new one.
+
+async def keep_credentials(kept: Mapping[uuid.UUID, Signed]) -> None:
+    """Write the bytes down, in the transaction that writes down the documents around them.
+
+    Raises `Stale` when a key was replaced in the meantime; the next try signs with the new one.
     """
-    digest = hashlib.sha256(signed.body).digest()
-    if not affected(await execute(_KEEP, certificate_id, signed.body, digest, signed.signed_with)):
-        raise Unavailable(
-            text("The signing key was replaced while this certificate was being made."),
-            remedy=text("Restart the service, then issue again."),
-        )
+    wanted = {one.signed_with for one in kept.values()}
+    in_use = await fetch(_IN_USE, list(wanted))
+    bodies = [one.body for one in kept.values()]
+    done = await execute(
+        _KEEP,
+        list(kept),
+        bodies,
+        [hashlib.sha256(body).digest() for body in bodies],
+        [one.signed_with for one in kept.values()],
+    )
+    if len(in_use) != len(wanted) or affected(done) != len(kept):
+        raise Stale(text("The signing key was replaced while this certificate was being made."))
 
 
-async def _places(certificate_id: uuid.UUID) -> _Places:
-    row = await fetchrow(_PLACES, certificate_id)
-    if row is None:
-        await reserve_credential(certificate_id)
-        row = await fetchrow(_PLACES, certificate_id)
-    assert row is not None
-    return _Places(**dict(row))
-
-
-def _statement(means: Issuer, places: _Places, content: CertificateContent) -> Statement:
+def statement(means: Issuer, places: Places, content: CertificateContent) -> Statement:
+    """Everything that the credential of this certificate says."""
     return Statement(
         address=means.address,
         did=means.did,

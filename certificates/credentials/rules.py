@@ -6,7 +6,7 @@ Only terms of the two pinned contexts, every number as a string, no number of an
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -60,8 +60,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     marks: list[Mark]
     evaluator: str
     evaluator_id: UUID
-    issued_on: Any
-    expires_on: Any = None
+    issued_on: date
+    expires_on: date | None = None
     status_list: int
     status_index: int
 
@@ -84,7 +84,7 @@ def credential(said: Statement) -> dict[str, Any]:
     return document
 
 
-def _day(day: Any) -> str:
+def _day(day: date) -> str:
     """The first moment of a day in China."""
     return datetime.combine(day, time(), _CHINA).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -5,7 +5,7 @@ A hardware module, a key service or a national algorithm is another `Signer`; no
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -43,11 +43,19 @@ class FileSigner:
 
 
 class Issuer(msgspec.Struct, frozen=True):
-    """Who signs: under which address, with which signer for credentials and which for the log."""
+    """Who signs: under which address, with which signer for credentials and which for the log.
+
+    `vault` is where their successors are found when another process replaces them.
+    """
 
     address: str
     credentials: Signer
     log: Signer
+    vault: Any = None
+
+    def signers(self) -> list[tuple[Purpose, Signer]]:
+        """Each with what it signs."""
+        return [("credential", self.credentials), ("log", self.log)]
 
     @property
     def did(self) -> str:

@@ -1,10 +1,11 @@
-"""Puts a finished document on the disk so that it is either whole or not there."""
+"""Puts finished documents on the disk so that each is either whole or not there."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -14,12 +15,24 @@ def path_of(folder: Path, public_id: str) -> Path:
 
 
 def file_document(folder: Path, public_id: str, document: bytes) -> bytes:
-    """Write to a temporary name, sync, rename, sync the folder; its SHA-256.
+    """File one document; its SHA-256."""
+    return file_documents(folder, {public_id: document})[public_id]
+
+
+def file_documents(folder: Path, documents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Write each to a temporary name, sync, rename; then sync the folders. Their SHA-256.
 
     Doing it again with the same bytes changes nothing that a reader could see. Each writer has a name of its
     own for the draft, so that two of them cannot mix; what a killed one left behind is cleared away.
     """
-    target = path_of(folder, public_id)
+    for public_id, document in documents.items():
+        _file(path_of(folder, public_id), document)
+    for touched in {path_of(folder, public_id).parent for public_id in documents}:
+        _sync(touched)
+    return {public_id: hashlib.sha256(document).digest() for public_id, document in documents.items()}
+
+
+def _file(target: Path, document: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(f".{secrets.token_hex(4)}.part")
     with draft.open("wb") as file:
@@ -27,10 +40,8 @@ def file_document(folder: Path, public_id: str, document: bytes) -> bytes:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(target)
-    for left in target.parent.glob(f"{public_id}.*.part"):
+    for left in target.parent.glob(f"{target.stem}.*.part"):
         left.unlink(missing_ok=True)
-    _sync(target.parent)
-    return hashlib.sha256(document).digest()
 
 
 def _sync(folder: Path) -> None:

@@ -12,11 +12,13 @@ from foundation.text import Text, text
 
 
 class Press(msgspec.Struct, frozen=True):
-    """Where certificates are filed, which address their QR codes carry, and who stamps signatures."""
+    """Where certificates are filed, which address their QR codes carry, who stamps signatures with the time,
+    and where fonts were added."""
 
     address: str
     folder: Path
     timestamps: str = ""
+    fonts: Path | None = None
 
 
 class Progress(Protocol):
@@ -24,6 +26,8 @@ class Progress(Protocol):
 
     @property
     def cancelled(self) -> bool: ...
+
+    async def expect(self, total: int, *, done: int = 0) -> None: ...
 
     async def advance(self, n: int = 1, message: Text | None = None) -> None: ...
 
@@ -34,6 +38,8 @@ class Unwatched:
     """Progress that nobody looks at."""
 
     cancelled = False
+
+    async def expect(self, total: int, *, done: int = 0) -> None: ...
 
     async def advance(self, n: int = 1, message: Text | None = None) -> None: ...
 

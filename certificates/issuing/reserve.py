@@ -7,12 +7,12 @@ import hmac
 import secrets
 import uuid
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from certificates.batches.queries import Batch, Member, batch_by_id, included_members
-from certificates.credentials.actions import reserve_credential
-from certificates.documents.content import CertificateContent
+from certificates.credentials.actions import reserve_credentials
 from certificates.issuing.contents import Particulars, content_for, particulars_of
 from certificates.issuing.means import Press, press
 from certificates.issuing.steps import SEALED_IN
@@ -20,14 +20,23 @@ from certificates.numbers.actions import take_numbers
 from certificates.numbers.queries import register_for
 from certificates.numbers.rules import check_code as check_code_of
 from certificates.numbers.rules import grouped_check_code
-from certificates.register.queries import CertificateRow
-from certificates.register.tables import Certificate
+from certificates.register.queries import CertificateRow, by_number
 from foundation.actor import Actor
 from foundation.clock import now
-from foundation.database import execute, fetch, transaction
-from foundation.history import record
+from foundation.database import affected, copy_rows, execute, fetch, transaction
+from foundation.history import record, record_many
 from foundation.ids import new_id, new_public_id, new_token
 from foundation.sealing import blind_index, seal
+
+_THERE = """
+SELECT entry_id FROM certificate WHERE batch_id = $1 AND entry_id = ANY($2::uuid[]) AND status <> 'voided'
+"""
+_STRUCK_OFF = """
+SELECT c.id, c.number FROM certificate c JOIN credential k ON k.certificate_id = c.id
+  JOIN issuer_key i ON i.public_key = k.signed_with
+ WHERE c.batch_id = $1 AND c.status = 'prepared' AND i.state = 'compromised'
+"""
+_VOID = "UPDATE certificate SET status = 'voided', ended_at = $2 WHERE id = $1 AND status = 'prepared'"
 
 #: So many numbers are taken in one transaction: the series is locked for a moment, not for the whole batch.
 CHUNK = 200
@@ -39,77 +48,72 @@ async def reserve_missing(
     """Reserve a number for each of these members that has none; a second run finds nothing to do."""
     async with transaction():
         await execute("SELECT 1 FROM certificate_batch WHERE id = $1 FOR UPDATE", batch.id)
-        rows = await fetch(
-            "SELECT entry_id FROM certificate WHERE batch_id = $1 AND status <> 'voided'", batch.id
-        )
-        there = {row["entry_id"] for row in rows}
-        missing = [member for member in members if member.entry_id not in there]
+        there = await fetch(_THERE, batch.id, [member.entry_id for member in members])
+        known = {row["entry_id"] for row in there}
+        missing = [member for member in members if member.entry_id not in known]
         if not missing:
             return
         register = await register_for(batch.evaluator_id, batch.occupation_code, batch.level, day)
         numbers = await take_numbers(register.prefix, year=day.year, level=batch.level, count=len(missing))
-        for member, number in zip(missing, numbers, strict=True):
-            await _reserve(actor, means, batch, member, particulars, number, day)
+        papers = [
+            _paper(batch, member, particulars, number, day, means.address)
+            for member, number in zip(missing, numbers, strict=True)
+        ]
+        await _insert(papers)
+        changes = {paper["id"]: {"number": (None, paper["number"])} for paper in papers}
+        await record_many(actor, "certificate.reserved", "certificate", changes)
 
 
-async def _reserve(
-    actor: Actor,
-    means: Press,
+def _paper(
     batch: Batch,
     member: Member,
     particulars: Particulars,
     number: str,
     day: date,
-) -> None:
+    address: str,
+    former: CertificateRow | None = None,
+) -> dict[str, Any]:
+    """The row of a certificate, with its content frozen and its secrets drawn."""
     token, check_code = new_token(128), check_code_of(secrets.token_bytes(5))
     content = content_for(
         particulars,
         member,
         number=number,
         issued_on=day,
-        verification_url=f"{means.address}/v/{token}",
+        verification_url=f"{address}/v/{token}",
         check_code=grouped_check_code(check_code),
     )
-    key = await _insert(batch, member, content, token, check_code)
-    await record(actor, "certificate.reserved", ("certificate", key), {"number": (None, number)})
-
-
-async def _insert(
-    batch: Batch,
-    member: Member,
-    content: CertificateContent,
-    token: str,
-    check_code: str,
-    former: CertificateRow | None = None,
-) -> uuid.UUID:
     frozen = msgspec.json.encode(content).decode()
-    certificate = Certificate(
-        id=new_id(),
-        public_id=new_public_id(),
-        number=content.certificate_number,
-        version=former.version + 1 if former else 1,
-        supersedes=former.id if former else None,
-        person_id=member.person_id,
-        batch_id=batch.id,
-        entry_id=member.entry_id,
-        evaluator_id=batch.evaluator_id,
-        organisation_id=batch.organisation_id,
-        area_code=batch.area_code,
-        occupation_code=batch.occupation_code,
-        level=batch.level,
-        standard_edition=batch.standard_edition,
-        holder_name=content.holder_name,
-        issued_on=content.issue_date,
-        status="reserved",
-        content_sealed=seal(frozen, SEALED_IN),
-        content_sha256=hashlib.sha256(frozen.encode()).digest(),
-        token_hash=token_hash(token),
-        check_code_hash=check_code_hash(content.certificate_number, check_code),
-        reserved_at=now(),
-    )
-    await certificate.save()
-    await reserve_credential(certificate.id)
-    return certificate.id
+    return {
+        "id": new_id(),
+        "public_id": new_public_id(),
+        "number": number,
+        "version": former.version + 1 if former else 1,
+        "supersedes": former.id if former else None,
+        "person_id": member.person_id,
+        "batch_id": batch.id,
+        "entry_id": member.entry_id,
+        "evaluator_id": batch.evaluator_id,
+        "organisation_id": batch.organisation_id,
+        "area_code": batch.area_code,
+        "occupation_code": batch.occupation_code,
+        "level": batch.level,
+        "standard_edition": batch.standard_edition,
+        "holder_name": content.holder_name,
+        "issued_on": content.issue_date,
+        "status": "reserved",
+        "content_sealed": seal(frozen, SEALED_IN),
+        "content_sha256": hashlib.sha256(frozen.encode()).digest(),
+        "token_hash": token_hash(token),
+        "check_code_hash": check_code_hash(number, check_code),
+        "reserved_at": now(),
+    }
+
+
+async def _insert(papers: list[dict[str, Any]]) -> None:
+    columns = list(papers[0])
+    await copy_rows("certificate", columns, [list(paper.values()) for paper in papers])
+    await reserve_credentials([paper["id"] for paper in papers])
 
 
 def token_hash(token: str) -> bytes:
@@ -131,16 +135,21 @@ async def reserve_version(actor: Actor, former: CertificateRow) -> None:
     """Reserve the next version under the same number; issuing its batch again carries it on (补发, 换发)."""
     batch = await batch_by_id(former.batch_id)
     member = next(m for m in await included_members(batch.id) if m.entry_id == former.entry_id)
-    token, check_code = new_token(128), check_code_of(secrets.token_bytes(5))
-    content = content_for(
-        await particulars_of(batch, [member]),
-        member,
-        number=former.number,
-        issued_on=former.issued_on,
-        verification_url=f"{press().address}/v/{token}",
-        check_code=grouped_check_code(check_code),
-    )
-    key = await _insert(batch, member, content, token, check_code, former)
-    await record(
-        actor, "certificate.reserved", ("certificate", key), {"version": (former.version, former.version + 1)}
-    )
+    particulars = await particulars_of(batch, [member])
+    paper = _paper(batch, member, particulars, former.number, former.issued_on, press().address, former)
+    await _insert([paper])
+    changes = {"version": (former.version, former.version + 1)}
+    await record(actor, "certificate.reserved", ("certificate", paper["id"]), changes)
+
+
+async def renew_struck_off(actor: Actor, batch_id: uuid.UUID) -> None:
+    """What a key signed that was struck off before the certificate was out is never issued: it is voided, and
+    the next version is made under the same number."""
+    for row in await fetch(_STRUCK_OFF, batch_id):
+        async with transaction():
+            changed = await execute(_VOID, row["id"], now())
+            if affected(changed):
+                changes = {"status": ("prepared", "voided")}
+                reason = "signing key struck off"
+                await record(actor, "certificate.voided", ("certificate", row["id"]), changes, reason=reason)
+                await reserve_version(actor, await by_number(row["number"]))

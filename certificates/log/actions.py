@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
-from certificates.credentials.signing import issuer
+from certificates.credentials.keys import issuer_now
 from certificates.log.checkpoints import Checkpoint, signed_note
 from certificates.log.entries import Entry, Happened, Past, Subject, entries
 from certificates.log.queries import read_tiles, size_of_log
@@ -75,7 +75,7 @@ async def _write(added: list[Entry], size: int) -> None:
 async def _sign(checkpoint: Checkpoint) -> None:
     if await fetchval("SELECT 1 FROM log_checkpoint WHERE size = $1", checkpoint.size):
         return
-    means = issuer()
+    means = await issuer_now()
     note = signed_note(means.log_name, checkpoint, means.log)
     await execute(
         "INSERT INTO log_checkpoint (size, note, at) VALUES ($1, $2, $3)", checkpoint.size, note, now()

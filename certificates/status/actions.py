@@ -8,10 +8,11 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from certificates.credentials.keys import issuer_now
 from certificates.credentials.multikey import base64url
 from certificates.credentials.proofs import canonical, moment, with_proofs
 from certificates.credentials.rules import STATUS_PURPOSES, status_list_address
-from certificates.credentials.signing import Issuer, issuer
+from certificates.credentials.signing import Issuer
 from certificates.status.rules import bits, list_credential
 from foundation.clock import now
 from foundation.database import execute, fetch, fetchval, transaction
@@ -43,8 +44,9 @@ ON CONFLICT (number, purpose) DO UPDATE SET bits_sha256 = excluded.bits_sha256, 
 
 async def sign_lists() -> int:
     """Bring every list up to date; how many were signed anew."""
-    means, signed = issuer(), 0
+    signed = 0
     async with transaction():
+        means = await issuer_now()
         await execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
         last = await fetchval("SELECT coalesce(max(status_list), 0) FROM credential")
         places: dict[tuple[int, str], list[int]] = defaultdict(list)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from certificates.credentials.keyfile import rotate, strike_off
+from certificates.credentials.keys import rotate, strike_off
 from certificates.credentials.multikey import from_multikey, multikey
 from foundation.database import fetch
 from foundation.errors import NotFound

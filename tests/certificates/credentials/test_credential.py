@@ -21,7 +21,7 @@ from certificates.credentials.rules import refuse_control_characters
 from certificates.issuing.actions import issue_batch
 from certificates.issuing.filing import path_of
 from foundation.database import execute, fetch, fetchrow, fetchval
-from foundation.errors import Refused
+from foundation.errors import Refused, Unavailable
 from foundation.text import text
 from registry.people.queries import identity
 from tests.certificates.builders import ADDRESS, ISSUER, approved, confirmed_session, issued, press_in
@@ -174,12 +174,16 @@ async def test_a_prepared_credential_is_not_shown(
 ) -> None:
     from certificates.issuing import actions
 
+    async def fails(*_: Any) -> Any:
+        raise Unavailable(text("Not now."))
+
     async def waits(*_: Any) -> Any:
         return text("It waits.")
 
     ready = await confirmed_session(1)
     batch = await approved(ready)
     with monkeypatch.context() as patched:
+        patched.setattr(actions, "issue_together", fails)
         patched.setattr(actions, "issue_prepared", waits)
         await issue_batch(ready.preparer, batch, press_in(tmp_path))
     row = await fetchrow("SELECT token, certificate_id, body FROM credential")

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from certificates.credentials import queries
 from certificates.credentials.did import did_of, log_name_of
-from certificates.credentials.keyfile import NAME, open_signing_keys, rotate, strike_off
+from certificates.credentials.keyfile import NAME
+from certificates.credentials.keys import open_signing_keys, rotate, strike_off
 from certificates.credentials.multikey import (
     base58,
     from_base58,
