@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from certificates.batches import api as batches_api
+from certificates.batches import document_pages as batch_documents
+from certificates.batches import documents as gathering
 from certificates.batches import pages as batches
 from certificates.credentials import pages as credentials
 from certificates.issuing import jobs as issuing
@@ -20,6 +22,7 @@ from foundation.web.context import add_page_context
 
 ROUTES = [
     *batches.routes,
+    *batch_documents.routes,
     *register.routes,
     *numbers.routes,
     *watching.routes,
@@ -38,6 +41,6 @@ NAVIGATION = [
     *numbers.NAVIGATION,
     *watching.NAVIGATION,
 ]
-JOBS = [issuing, log]
+JOBS = [gathering, issuing, log]
 
 add_page_context(watching.unread_context)
