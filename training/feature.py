@@ -23,8 +23,11 @@ from training.learning import pages as learning
 from training.learning import sheet_pages as learning_sheets
 from training.lessons import checking_in_pages as checking_in
 from training.lessons import pages as lessons
+from training.module_tests import pages as module_tests
+from training.module_tests import sitting_pages as sitting
 from training.placements import api as placements_api
 from training.placements import pages as placements
+from training.questions import pages as questions
 from training.refreshers import pages as refreshers
 
 ROUTES = [
@@ -37,6 +40,9 @@ ROUTES = [
     *refreshers.ROUTES,
     *lessons.ROUTES,
     *checking_in.ROUTES,
+    *questions.ROUTES,
+    *module_tests.ROUTES,
+    *sitting.ROUTES,
     *learning.ROUTES,
     *learning_sheets.ROUTES,
     *learning_api.ROUTES,

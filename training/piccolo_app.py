@@ -19,6 +19,8 @@ APP_CONFIG = AppConfig(
             "training.refreshers.tables",
             "training.exemptions.tables",
             "training.lessons.tables",
+            "training.questions.tables",
+            "training.module_tests.tables",
         ],
         exclude_imported=True,
     ),

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, time
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -18,29 +17,21 @@ import httpx
 
 from curricula.outlines.data import OUTLINES
 from foundation import sealing
-from foundation.actor import SYSTEM, Actor
+from foundation.actor import Actor
 from foundation.database import ENGINE, _Open, execute, fetch, fetchval
 from foundation.ids import new_id
 from foundation.settings import Settings
 from foundation.web.edge import Site
 from registry.accounts.data import ROLES
-from registry.people.links import link
-from registry.people.queries import public_id_of
-from registry.people.tables import LinkKind
 from screening.checks.actions import Candidate, ask_about_candidate
 from screening.intake import actions as intake
 from screening.sweeps import actions as sweeps
+from tests.access.taught import taught
 from tests.foundation.web.browser import Browser
-from tests.people import citizen_number, person, persona, role_of
-from training.candidacy.actions import Paper, enter
-from training.candidacy.rules import Evidence as Shown
-from training.candidacy.rules import Kind
+from tests.people import citizen_number, persona, role_of
 from training.evaluations.actions import NewSession, open_session, plan_session
 from training.evaluations.entering import enter_candidates
-from training.exemptions.actions import Evidence, NewExemption, propose_exemption
-from training.lessons.actions import NewLesson, plan_lesson
 from training.placements.actions import NewPlacement, assign
-from training.refreshers.actions import NewRefresher, record_refresher
 from yuzheng.app import create_app
 from yuzheng.demo.prelude import EDITION, LEVEL, OCCUPATION
 from yuzheng.demo.training import example
@@ -253,48 +244,7 @@ async def _proceedings() -> dict[str, str]:
         "check": await ask_about_candidate(await acting("manager"), candidate),
         "ban_sheet": await intake.preview(await acting("supervision"), "名单.xlsx", example("bans.xlsx")),
         "sweep": await sweeps.start(await acting("supervision3"), "yearly"),
-    } | await _taught()
-
-
-async def _taught() -> dict[str, str]:
-    """What colleges and institutions keep of training that the demo does not leave behind."""
-    registrar, manager = await acting("registrar"), await acting("manager")
-    worker = await person(name="许在岗")
-    await link(SYSTEM, worker, manager.organisation_id, LinkKind.WORKER)
-    fresh = NewRefresher(
-        people=(await public_id_of(worker),), subjects=("law",), held_on=date(2026, 3, 2), hours=Decimal(4),
-        provider="示例院校",
-    )  # fmt: skip
-    await record_refresher(manager, fresh)
-    trainee = await fetchval(
-        "UPDATE enrolment SET status = 'active', completed_on = NULL WHERE id ="
-        " (SELECT id FROM enrolment WHERE college_id = $1 ORDER BY student_no DESC LIMIT 1)"
-        " RETURNING public_id",
-        registrar.organisation_id,
-    )
-    earlier = NewExemption(
-        kind="transfer", module_code="B-T3", hours=Decimal(6), learnt_at="示例院校",
-        learnt_on=date(2025, 6, 1), evidence="成绩单 2025-118",
-    )  # fmt: skip
-    paper = Evidence("成绩单.pdf", b"%PDF-1.7")
-    lesson = NewLesson(
-        module_code="B-T3", mode="onsite", place="3号楼 203", teacher_name="刘文静", held_on=date(2026, 3, 3),
-        starts=time(9), ends=time(11), hours=Decimal(2),
-    )  # fmt: skip
-    cohort = str(await fetchval("SELECT public_id FROM cohort LIMIT 1"))
-    return {
-        "lesson": await plan_lesson(registrar, cohort, lesson),
-        "refresher": str(await fetchval("SELECT public_id FROM refresher LIMIT 1")),
-        "exemption": await propose_exemption(registrar, trainee, earlier, paper),
-    }
-
-
-async def _scanned(person_id: UUID) -> str:
-    """A paper of the trainee with its scan, as the registrar enters it."""
-    title = Shown(kind=Kind.TITLE, rank="junior", from_on=date(2025, 1, 6), paper="职称证书")
-    scan = Paper("职称证书.pdf", b"%PDF-1.7")
-    public_id = await public_id_of(person_id)
-    return str(await enter(await acting("registrar"), public_id, title, paper=scan))
+    } | await taught()
 
 
 async def _lessons(enrolment_id: UUID) -> dict[str, str]:

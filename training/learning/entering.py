@@ -67,7 +67,7 @@ _SCORES = """
 INSERT INTO module_result (id, enrolment_id, module_code, held_on, score, passed, entered_by, entered_at)
 SELECT t.*, $7, $8
   FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::numeric[], $6::boolean[]) t
-ON CONFLICT (enrolment_id, module_code, held_on) WHERE voided_at IS NULL DO NOTHING
+ON CONFLICT (enrolment_id, module_code, held_on) WHERE voided_at IS NULL AND attempt_id IS NULL DO NOTHING
 RETURNING enrolment_id, module_code, score AS value
 """
 

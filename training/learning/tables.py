@@ -40,6 +40,7 @@ class ModuleResult(Table, db=ENGINE, tablename="module_result"):
     voided_at = Timestamptz(default=None, null=True)
     voided_by = UUID(default=None, null=True)
     void_reason = Text(default=None, null=True)
+    attempt_id = UUID(default=None, null=True)
 
 
 class LearningImport(Table, db=ENGINE, tablename="learning_import"):

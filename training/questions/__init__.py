@@ -1,0 +1,1 @@
+"""Banks of questions 题库 from which tests of modules are drawn."""
