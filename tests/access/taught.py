@@ -1,4 +1,4 @@
-"""What colleges and institutions keep of training that the demo does not leave behind, for the access test."""
+"""What colleges and institutions keep of training that the demo does not leave behind."""
 
 from __future__ import annotations
 
@@ -61,11 +61,3 @@ async def taught() -> dict[str, str]:
         "refresher": str(await fetchval("SELECT public_id FROM refresher LIMIT 1")),
         "exemption": await propose_exemption(registrar, trainee, earlier, paper),
     }
-
-
-async def _scanned(person_id: UUID) -> str:
-    """A paper of the trainee with its scan, as the registrar enters it."""
-    title = Shown(kind=Kind.TITLE, rank="junior", from_on=date(2025, 1, 6), paper="职称证书")
-    scan = Paper("职称证书.pdf", b"%PDF-1.7")
-    public_id = await public_id_of(person_id)
-    return str(await enter(await acting("registrar"), public_id, title, paper=scan))

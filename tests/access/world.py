@@ -247,6 +247,14 @@ async def _proceedings() -> dict[str, str]:
     } | await taught()
 
 
+async def _scanned(person_id: UUID) -> str:
+    """A paper of the trainee with its scan, as the registrar enters it."""
+    title = Shown(kind=Kind.TITLE, rank="junior", from_on=date(2025, 1, 6), paper="职称证书")
+    scan = Paper("职称证书.pdf", b"%PDF-1.7")
+    public_id = await public_id_of(person_id)
+    return str(await enter(await acting("registrar"), public_id, title, paper=scan))
+
+
 async def _lessons(enrolment_id: UUID) -> dict[str, str]:
     hours = await fetchval("SELECT id FROM learning_record WHERE enrolment_id = $1 LIMIT 1", enrolment_id)
     result = await fetchval("SELECT id FROM module_result WHERE enrolment_id = $1 LIMIT 1", enrolment_id)
