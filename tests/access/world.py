@@ -23,12 +23,16 @@ from foundation.ids import new_id
 from foundation.settings import Settings
 from foundation.web.edge import Site
 from registry.accounts.data import ROLES
+from registry.people.queries import public_id_of
 from screening.checks.actions import Candidate, ask_about_candidate
 from screening.intake import actions as intake
 from screening.sweeps import actions as sweeps
 from tests.access.taught import taught
 from tests.foundation.web.browser import Browser
 from tests.people import citizen_number, persona, role_of
+from training.candidacy.actions import Paper, enter
+from training.candidacy.rules import Evidence as Shown
+from training.candidacy.rules import Kind
 from training.evaluations.actions import NewSession, open_session, plan_session
 from training.evaluations.entering import enter_candidates
 from training.placements.actions import NewPlacement, assign
