@@ -37,8 +37,8 @@ $$ SELECT rtrim(translate(encode(decode(md5('secret' || i), 'hex'), 'base64'), '
 """
 
 
-async def fill(url: str, count: int = COUNT) -> list[str]:
-    """Fill the migrated database at `url`; the secrets of 20,000 QR codes in random order."""
+async def fill(url: str, count: int = COUNT) -> tuple[list[str], list[str]]:
+    """Fill the migrated database at `url`; 20,000 QR codes' secrets in random order, and whose they are."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(_SIGNS)
@@ -47,8 +47,10 @@ async def fill(url: str, count: int = COUNT) -> list[str]:
         )
         await connection.execute("VACUUM ANALYZE certificate, certificate_hold, organisation")
         rows = await connection.fetch(
-            "SELECT pg_temp.secret(i) FROM generate_series(1, $1) i ORDER BY md5(i::text) LIMIT 20000", count
+            "SELECT pg_temp.secret(i), 'c' || i FROM generate_series(1, $1) i"
+            " ORDER BY md5(i::text) LIMIT 20000",
+            count,
         )
     finally:
         await connection.close()
-    return [row[0] for row in rows]
+    return [row[0] for row in rows], [row[1] for row in rows]

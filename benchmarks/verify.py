@@ -26,10 +26,12 @@ import msgspec
 import psutil
 import uvloop
 
+from benchmarks.evidence import add_evidence
 from benchmarks.load import put_load
 from benchmarks.register import COUNT, fill
 from foundation.migrations import migrate
 from foundation.postgres import start_embedded, stop_embedded
+from foundation.settings import Settings
 
 _SERVER_CORE, _OTHER_CORE = 0, 1
 _BARE, _SITE = 8741, 8742
@@ -84,7 +86,8 @@ async def _measure(
     url: str, folder: str, rounds: int, seconds: float, count: int
 ) -> dict[str, list[Measured]]:
     await migrate(url)
-    tokens = await fill(url, count)
+    tokens, asked = await fill(url, count)
+    await add_evidence(url, Settings(data_dir=Path(folder) / "site", port=_SITE), asked)
     results: dict[str, list[Measured]] = {subject.name: [] for subject in SUBJECTS}
     with (
         _server("bare", ["-m", "benchmarks.bare"], url, folder, _BARE) as bare,

@@ -12,6 +12,7 @@ APP_CONFIG = AppConfig(
             "certificates.batches.tables",
             "certificates.credentials.tables",
             "certificates.documents.tables",
+            "certificates.identifiers.tables",
             "certificates.log.tables",
             "certificates.numbers.tables",
             "certificates.register.tables",

@@ -9,18 +9,22 @@ from typing import Any
 import msgspec
 
 from certificates.documents.content import CertificateContent
+from certificates.identifiers.rules import identifier, read_identifier
 from certificates.issuing.reserve import check_code_matches, token_hash
 from certificates.issuing.steps import SEALED_IN
 from certificates.numbers.rules import read_check_code, read_number
-from certificates.verification.rules import Standing, standing, within_reason
+from certificates.verification.evidence import EVIDENCE, EVIDENCE_FROM, weigh
+from certificates.verification.proving import Inclusion
+from certificates.verification.rules import Check, Doubt, Standing, checks, doubt, standing, within_reason
 from curricula.occupations.data import OCCUPATIONS
 from foundation.clock import CHINA, now
 from foundation.database import fetchrow
+from foundation.logging import log
 from foundation.sealing import keyring, unseal
 from registry.people.rules import mask_name, read_name
 
 
-class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The public answer. Everything but the state is left out when there is no such certificate.
 
     `name` is in full only for whoever holds the QR code's secret, which is printed on the certificate.
@@ -37,27 +41,39 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     issued_on: date | None = None
     expires_on: date | None = None
     version: int = 0
+    standard_edition: str = ""
+    #: 电子证照标识 (GB/T 36904), where one was given.
+    identifier: str = ""
+    checks: tuple[Check, ...] = ()
+    #: That its issue is in the public log, under the newest checkpoint.
+    inclusion: Inclusion | None = None
+    #: The check because of which it is "unavailable" although the register would call it valid.
+    doubt: Doubt = ""
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A finding with the certificate it is about, for the log of look-ups."""
 
     finding: Finding
     certificate_id: uuid.UUID | None = None
 
 
-#: One statement and one round trip: what it says, what holds it, and whether the ban register is current.
-_LOOK_UP = """
-SELECT c.id, c.number, c.version, c.holder_name, c.occupation_code, c.level, c.issued_on, c.expires_on,
-       c.status, e.name,
-       EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL),
-       (SELECT refreshed_at + make_interval(hours => max_age_hours) FROM ban_list),
-       c.check_code_hash
-  FROM certificate c JOIN organisation e ON e.id = c.evaluator_id
+#: What it says, what holds it, and whether the ban register is current.
+_SAYS = """
+c.id, c.number, c.version, c.holder_name, c.occupation_code, c.level, c.issued_on, c.expires_on, c.status,
+e.name, EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL),
+(SELECT refreshed_at + make_interval(hours => max_age_hours) FROM ban_list), c.standard_edition,
+(SELECT identifier FROM certificate_identifier i WHERE i.certificate_id = c.id)
 """
-_BY_TOKEN = _LOOK_UP + " WHERE c.token_hash = $1"
+_FROM = "FROM certificate c JOIN organisation e ON e.id = c.evaluator_id"
+#: One statement and one round trip: whoever holds the QR code cannot have guessed it.
+_BY_TOKEN = f"SELECT {_SAYS}, {EVIDENCE} {_FROM} {EVIDENCE_FROM} WHERE c.token_hash = $1"
+_BY_ID = f"SELECT {_SAYS}, {EVIDENCE} {_FROM} {EVIDENCE_FROM} WHERE c.id = $1"
 #: The newest version that ever was a certificate: until a replacement is issued, the former one answers.
-_BY_NUMBER = f"""{_LOOK_UP}
+#: Nothing more is asked before name and code are right, so that a number alone costs what none costs.
+_BY_NUMBER = """
+SELECT c.id, c.holder_name, c.check_code_hash,
+       (SELECT identifier FROM certificate_identifier i WHERE i.certificate_id = c.id) FROM certificate c
  WHERE c.number = $1 AND c.status IN ('issued', 'withdrawn', 'superseded')
  ORDER BY c.version DESC LIMIT 1
 """
@@ -69,7 +85,7 @@ async def by_token(token: str) -> Found:
     keyring()  # without them no ban can be entered and none found: nothing is called valid then
     moment = now()
     row = await fetchrow(_BY_TOKEN, token_hash(token))
-    return _found(row, moment, in_full=True) if row is not None else _unknown(moment)
+    return await _found(row, moment, in_full=True) if row is not None else _unknown(moment)
 
 
 async def by_number(number: str, name: str, check_code: str) -> Found:
@@ -81,18 +97,33 @@ async def by_number(number: str, name: str, check_code: str) -> Found:
     moment = now()
     wanted = number_asked_for(number)
     row = await fetchrow(_BY_NUMBER, wanted)
+    same_number = row is not None and typed_identifier(number) in ("", row["identifier"])
     code = read_check_code(within_reason(check_code)) or ""
     stored = bytes(row["check_code_hash"]) if row is not None else _NOTHING
     same_code = check_code_matches(wanted, code, stored)
     same_name = read_name(within_reason(name)).name == (row["holder_name"] if row is not None else None)
-    if row is None or not (same_code and same_name):
+    if row is None or not (same_number and same_code and same_name):
         return _unknown(moment)
-    return _found(row, moment, in_full=False)
+    return await by_id(row["id"], in_full=False)
+
+
+async def by_id(certificate_id: uuid.UUID, *, in_full: bool) -> Found:
+    """What is known of a certificate that was identified in another way."""
+    moment = now()
+    row = await fetchrow(_BY_ID, certificate_id)
+    return await _found(row, moment, in_full=in_full) if row is not None else _unknown(moment)
 
 
 def number_asked_for(number: str) -> str:
-    """The number that somebody meant, however it was written."""
-    return read_number(within_reason(number)).number
+    """The number that somebody meant, however it was written; a licence identifier contains it."""
+    found = read_identifier(within_reason(number))
+    return found.serial if found else read_number(within_reason(number)).number
+
+
+def typed_identifier(number: str) -> str:
+    """The licence identifier that somebody typed instead of the number, if it is one."""
+    found = read_identifier(within_reason(number))
+    return identifier(found.type_code, found.issuer, found.serial, found.version) if found else ""
 
 
 async def photo_of(token: str) -> bytes | None:
@@ -109,19 +140,21 @@ def _unknown(moment: datetime) -> Found:
     return Found(Finding("unknown", moment))
 
 
-def _found(row: Any, moment: datetime, *, in_full: bool) -> Found:
-    key, number, version, name, trade, level, issued_on, expires_on, status, issuer, held, until, _ = row
-    state = standing(
-        status,
-        held=held,
-        expires_on=expires_on,
-        register_current=until is not None and until >= moment,
-        today=moment.astimezone(CHINA).date(),
-    )
+async def _found(row: Any, moment: datetime, *, in_full: bool) -> Found:
+    key, number, version, name, trade, level, issued_on, expires_on, status, issuer, held, until, edition, \
+        licence, digest, note = row  # fmt: skip
+    day = moment.astimezone(CHINA).date()
+    current = until is not None and until >= moment
+    state = standing(status, held=held, expires_on=expires_on, register_current=current, today=day)
     if state == "unknown":
         return _unknown(moment)
     if state == "unavailable":  # nothing is shown that could be taken for a certificate
         return Found(Finding("unavailable", moment), key)
+    evidence = await weigh(key, digest, note)
+    why = doubt(state, signature=evidence.signature, issuer=evidence.issuer, log=evidence.log)
+    if why:
+        log.error("verification.doubt", check=why, certificate=str(key))
+        return Found(Finding("unavailable", moment, doubt=why), key)
     occupation = OCCUPATIONS.get(trade)
     finding = Finding(
         state,
@@ -135,5 +168,16 @@ def _found(row: Any, moment: datetime, *, in_full: bool) -> Found:
         issued_on,
         expires_on,
         version,
+        edition,
+        licence or "",
+        checks(
+            state,
+            over=expires_on is not None and expires_on < day,
+            signature=evidence.signature,
+            issuer=evidence.issuer,
+            log=evidence.log,
+            document=evidence.document,
+        ),
+        evidence.inclusion,
     )
     return Found(finding, key)

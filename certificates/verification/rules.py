@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal
 
+import msgspec
+
 Standing = Literal["valid", "suspended", "withdrawn", "superseded", "expired", "unknown", "unavailable"]
+Outcome = Literal["passed", "failed", "unknown"]
+#: Why a certificate that the register would call valid is not called so: its evidence does not hold.
+Doubt = Literal["", "signature", "issuer", "log"]
 
 STANDINGS: Final[tuple[Standing, ...]] = (
     "valid", "suspended", "withdrawn", "superseded", "expired", "unknown", "unavailable",
@@ -43,3 +49,41 @@ def standing(
 def within_reason(written: str) -> str:
     """What was typed, cut to a length that every real entry keeps."""
     return written[:_LONGEST]
+
+
+class Check(msgspec.Struct, frozen=True, gc=False):
+    """One check by its name, and how it ended."""
+
+    name: str
+    outcome: Outcome
+
+
+def doubt(state: Standing, *, signature: Outcome, issuer: Outcome, log: Outcome) -> Doubt:
+    """The first check for which the register alone is not believed; a certificate that has ended has ended.
+
+    The log may be a minute behind, so that an entry may be missing; one that does not fit may not.
+    """
+    if state not in ("valid", "suspended", "expired"):
+        return ""
+    if signature != "passed":
+        return "signature"
+    if issuer != "passed":
+        return "issuer"
+    return "log" if log == "failed" else ""
+
+
+@lru_cache(1024)
+def checks(
+    state: Standing, *, over: bool, signature: Outcome, issuer: Outcome, log: Outcome, document: Outcome
+) -> tuple[Check, ...]:
+    """Every check by name, in the order in which they are shown."""
+    stands = state in ("valid", "expired")
+    return (
+        Check("signature", signature),
+        Check("status", "passed" if stands else "failed"),
+        Check("period", "failed" if over else "passed"),
+        Check("issuer", issuer),
+        Check("screening", "passed" if state == "valid" else "unknown"),
+        Check("log", log),
+        Check("document", document),
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from markupsafe import escape
 
@@ -23,6 +23,20 @@ from foundation.web.pages import Request, render
 _TEMPLATE: Final = "certificates/verification.html"
 
 Words = tuple[str, ...]
+
+
+class Proof(NamedTuple):
+    """The proof from the public log, as it is shown."""
+
+    #: Counted from one, for people; proofs count from nought.
+    place: str
+    index: str
+    size: str
+    hashes: str
+    checkpoint: str
+
+
+_NO_PROOF: Final = Proof("", "", "", "", "")
 
 
 class Sheet:
@@ -45,14 +59,16 @@ class Sheet:
 def page(request: Request, finding: Finding, token: str = "") -> bytes:
     """The answer as a page, in the reader's language."""
     if settings_of(request).development:  # templates are being changed
-        return draw(request, finding, level_of(finding), token)
+        return draw(request, finding, level_of(finding), token, proof_of(finding))
     return _sheet(request, finding, token).fill(words_of(finding, token))
 
 
-def draw(request: Request, finding: Finding, level: str, token: str) -> bytes:
+def draw(request: Request, finding: Finding, level: str, token: str, proof: Proof) -> bytes:
     """The template as it stands, with these values."""
     path = f"/v/{token}" if token else "/verify"
-    drawn = render(request, _TEMPLATE, request_path=path, finding=finding, level=level, token=token)
+    drawn = render(
+        request, _TEMPLATE, request_path=path, finding=finding, level=level, token=token, proof=proof
+    )
     return bytes(drawn.content)
 
 
@@ -69,12 +85,26 @@ def words_of(finding: Finding, token: str) -> Words:
         _day(finding.issued_on, language) if finding.issued_on else "",
         _day(finding.expires_on, language) if finding.expires_on else "",
         group_number(finding.number),
+        finding.number[:13],
+        finding.standard_edition,
+        finding.identifier,
+        *proof_of(finding),
     )
 
 
 def level_of(finding: Finding) -> str:
     """The level in words."""
     return _level(finding.level, current_language()) if finding.level else ""
+
+
+def proof_of(finding: Finding) -> Proof:
+    """The proof from the log in words; empty where there is none."""
+    found = finding.inclusion
+    if found is None:
+        return _NO_PROOF
+    return Proof(
+        str(found.index + 1), str(found.index), str(found.size), "\n".join(found.hashes), found.checkpoint
+    )
 
 
 @lru_cache(64)
@@ -93,12 +123,24 @@ def _level(level: int, language: str) -> str:
 
 
 #: Signs that no name, number or token can hold.
-_NAME, _TRADE, _LEVEL, _ISSUER, _NUMBER, _TOKEN = (chr(0xE000 + place) for place in range(6))
+_NAME, _TRADE, _LEVEL, _ISSUER, _NUMBER, _TOKEN, _EDITION, _LICENCE, *_PROOF = (
+    chr(0xE000 + place) for place in range(13)
+)
 _sheets: dict[tuple[object, ...], Sheet] = {}
 
 
 def _sheet(request: Request, finding: Finding, token: str) -> Sheet:
-    kind = (finding.state, current_language(), finding.number != "", finding.expires_on is None, token != "")
+    kind = (
+        finding.state,
+        finding.doubt,
+        finding.checks,
+        current_language(),
+        finding.number != "",
+        finding.identifier != "",
+        finding.expires_on is None,
+        finding.inclusion is None,
+        token != "",
+    )
     if kind not in _sheets:
         _sheets[kind] = _drawn(request, finding, token)
     return _sheets[kind]
@@ -106,12 +148,15 @@ def _sheet(request: Request, finding: Finding, token: str) -> Sheet:
 
 def _drawn(request: Request, finding: Finding, token: str) -> Sheet:
     mark = _TOKEN if token else ""
-    marked = Finding(finding.state, datetime(1912, 1, 2, 3, 4, tzinfo=UTC))
+    marked = Finding(finding.state, datetime(1912, 1, 2, 3, 4, tzinfo=UTC), doubt=finding.doubt)
     if finding.number:
         marked = Finding(
             marked.state, marked.checked_at, _NUMBER * 22, _NAME, _TRADE, _TRADE, 0, _ISSUER,
-            date(1913, 5, 6), date(1914, 7, 8) if finding.expires_on else None,
+            date(1913, 5, 6), date(1914, 7, 8) if finding.expires_on else None, 1, _EDITION,
+            _LICENCE if finding.identifier else "", finding.checks,
         )  # fmt: skip
+    proof = _NO_PROOF if finding.inclusion is None else Proof(*_PROOF)
     marks = list(words_of(marked, mark))
     marks[4] = _LEVEL if finding.number else ""
-    return Sheet(draw(request, marked, marks[4], mark).decode(), tuple(marks))
+    marks[-5:] = proof
+    return Sheet(draw(request, marked, marks[4], mark, proof).decode(), tuple(marks))

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from PIL import Image
 
+from certificates.credentials.actions import keep_credential, reserve_credential, sign_credential
 from certificates.documents.content import CertificateContent
 from certificates.issuing.reserve import check_code_hash, token_hash
 from certificates.issuing.steps import SEALED_IN, Reserved, issue_prepared
@@ -25,6 +26,7 @@ from registry.people.queries import identity
 from screening.bans.actions import record
 from screening.matching.rules import Document, Identity
 from screening.screenings.following import on_identity_recorded
+from tests.certificates.builders import in_register, signing_keys
 from tests.certificates.issuing.test_race import draft
 from tests.people import person, persona
 
@@ -59,6 +61,7 @@ class Office(msgspec.Struct):
 
 
 async def office() -> Office:
+    await signing_keys()
     subscribe(IdentityRecorded, on_identity_recorded)
     officer, approver = await persona("preparer", "360100"), await persona("approver", "360100")
     session_id, batch_id = new_id(), new_id()
@@ -76,6 +79,7 @@ async def office() -> Office:
         batch_id, session_id, officer.organisation_id, officer.account_id, approver.account_id, now(),
         b"x" * 32, new_public_id(),
     )  # fmt: skip
+    await in_register(officer.organisation_id, level=3)
     return Office(officer, session_id, batch_id)
 
 
@@ -176,3 +180,5 @@ async def _insert(one: Paper, version: int, expires_on: date | None) -> None:
         hashlib.sha256(frozen.encode()).digest(), token_hash(one.token),
         check_code_hash(one.number, one.check_code), now(),
     )  # fmt: skip
+    await reserve_credential(one.id)
+    await keep_credential(one.id, await sign_credential(one.id, content))

@@ -11,20 +11,39 @@ from hypothesis import strategies as st
 from litestar.testing import RequestFactory
 
 from certificates.verification import sheets
+from certificates.verification.proving import Inclusion
 from certificates.verification.queries import Finding
-from certificates.verification.rules import STANDINGS
+from certificates.verification.rules import STANDINGS, Outcome, checks
 from foundation.language import use_language
 
 _AT = datetime(2026, 11, 24, 15, 59, 59, tzinfo=UTC)
 
 
-def finding(state: str, *, name: str = "王小英", expires_on: date | None = None) -> Finding:
+PROOF = Inclusion(
+    "y.example/log", 127, 5000, {"t": "issue"}, ("AAAA+/8=", "BBBB"), "y.example/log\n5000\nAAA=\n\n— y x\n"
+)
+
+
+def finding(
+    state: str,
+    *,
+    name: str = "王小英",
+    expires_on: date | None = None,
+    log: Outcome = "passed",
+    identifier: str = "",
+) -> Finding:
     if state in ("unknown", "unavailable"):
         return Finding(state, _AT)  # type: ignore[arg-type]
+    over = state == "expired"
+    made = checks(state, over=over, signature="passed", issuer="passed", log=log, document="unknown")  # type: ignore[arg-type]
     return Finding(
         state, _AT, "S000036000001263000128", name, "保育师", "Child-care worker", 3, "江西示例<评价>中心",
-        date(2026, 10, 18), expires_on, 1,
+        date(2026, 10, 18), expires_on, 1, "2021年版", identifier, made, PROOF if log == "passed" else None,
     )  # type: ignore[arg-type]  # fmt: skip
+
+
+def drawn_anew(request: Any, one: Finding, token: str) -> bytes:
+    return sheets.draw(request, one, sheets.level_of(one), token, sheets.proof_of(one))
 
 
 @pytest.mark.parametrize("token", ["", "tok-en_1"])
@@ -35,7 +54,7 @@ def test_filled_as_drawn(app: Any, state: str, language: str, expires_on: date |
     request = RequestFactory(app=app).get("/verify")
     one = finding(state, expires_on=expires_on)
     with use_language(language):
-        drawn = sheets.draw(request, one, sheets.level_of(one), token)
+        drawn = drawn_anew(request, one, token)
         assert sheets.page(request, one, token) == drawn
         assert sheets.page(request, one, token) == drawn  # from the drawn sheet
     assert not any(0xE000 <= ord(sign) <= 0xF8FF for sign in drawn.decode())
@@ -51,7 +70,7 @@ def test_filled_as_drawn(app: Any, state: str, language: str, expires_on: date |
 def test_whatever_the_name_holds(app: Any, name: str, token: str) -> None:
     request = RequestFactory(app=app).get("/verify")
     one = finding("valid", name=name)
-    assert sheets.page(request, one, token) == sheets.draw(request, one, sheets.level_of(one), token)
+    assert sheets.page(request, one, token) == drawn_anew(request, one, token)
 
 
 def test_a_name_with_markup_is_shown_as_written(app: Any) -> None:
@@ -59,3 +78,24 @@ def test_a_name_with_markup_is_shown_as_written(app: Any) -> None:
     body = sheets.page(request, finding("valid", name="<b>\ue001 & co"), "t").decode()
     assert "&lt;b&gt;\ue001 &amp; co" in body
     assert "<b>" not in body
+
+
+@pytest.mark.parametrize(
+    "identifier", ["", "1.2.156.3005.2.X.91360100MA35ABCDEF.S000036000001263000128.001.9"]
+)
+@pytest.mark.parametrize("log", ["passed", "unknown"])
+def test_proof_and_identifier_are_filled_too(app: Any, log: Outcome, identifier: str) -> None:
+    request = RequestFactory(app=app).get("/verify")
+    one = finding("valid", log=log, identifier=identifier)
+    drawn = drawn_anew(request, one, "t")
+    assert sheets.page(request, one, "t") == drawn
+    assert (identifier != "" and identifier in drawn.decode()) is (identifier != "")
+    assert ("AAAA+/8=\nBBBB" in drawn.decode()) is (log == "passed")
+    assert ("第 128 条，共 5000 条" in drawn.decode()) is (log == "passed")
+
+
+def test_why_it_cannot_be_confirmed_is_said(app: Any) -> None:
+    request = RequestFactory(app=app).get("/verify")
+    plain, doubted = Finding("unavailable", _AT), Finding("unavailable", _AT, doubt="signature")
+    assert "不一致" in sheets.page(request, doubted, "t").decode()
+    assert "不一致" not in sheets.page(request, plain, "t").decode()

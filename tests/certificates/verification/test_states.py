@@ -61,6 +61,15 @@ async def test_json_of_a_valid_one(certificate: Paper, stranger: Browser) -> Non
     answer = (await stranger.get(f"/api/v1/verifications/{certificate.token}")).json()
     assert answer.pop("checked_at").endswith("Z")
     assert answer.pop("issuer").startswith("示例")
+    assert {one["name"]: one["outcome"] for one in answer.pop("checks")} == {
+        "signature": "passed",
+        "status": "passed",
+        "period": "passed",
+        "issuer": "passed",
+        "screening": "passed",
+        "log": "unknown",  # not entered yet
+        "document": "unknown",  # nothing is filed here
+    }
     assert answer == {
         "state": "valid",
         "number": certificate.number,
@@ -70,6 +79,7 @@ async def test_json_of_a_valid_one(certificate: Paper, stranger: Browser) -> Non
         "level": 3,
         "issued_on": "2026-10-18",
         "version": 1,
+        "standard_edition": "2021",
     }
 
 
