@@ -8,7 +8,7 @@ import msgspec
 
 from certificates.status.actions import RENEWED_AFTER, sign_lists
 from foundation.clock import now
-from foundation.database import fetchrow, fetchval
+from foundation.database import fetch, fetchrow, fetchval
 
 
 class SignedList(msgspec.Struct, frozen=True):
@@ -30,6 +30,12 @@ async def status_list(number: int, purpose: str) -> SignedList | None:
         return None
     await sign_lists()
     return await _read(number, purpose)
+
+
+async def all_lists() -> list[str]:
+    """Every list as it is signed now, as a token."""
+    await sign_lists()
+    return [row["jwt"] for row in await fetch("SELECT jwt FROM status_list ORDER BY number, purpose")]
 
 
 async def _read(number: int, purpose: str) -> SignedList | None:

@@ -22,6 +22,7 @@ KIT = {
     "checkpoint",
     "inclusion.json",
     "log-key",
+    "verify.html",
 }
 
 

@@ -29,7 +29,8 @@ def certificate(number: str, out: Path) -> None:
     """Write the document of the certificate with this NUMBER into a folder, and the kit that verifies it.
 
     Beside certificate.pdf: credential.json, did.json, status-revocation.json, status-suspension.json,
-    contexts.json, checkpoint, inclusion.json, log-key. `yuzheng verify` needs nothing else, nor a network.
+    contexts.json, checkpoint, inclusion.json, log-key, and verify.html, a page that verifies in a browser.
+    `yuzheng verify` needs nothing else, nor a network.
     """
     written = run(_certificate(settings(), number, out))
     note(say(text("Written:")))

@@ -11,6 +11,8 @@ import msgspec
 
 from certificates.credentials import queries
 from certificates.credentials.contexts import kit as contexts
+from certificates.credentials.offline.browser_page import NAME as PAGE
+from certificates.credentials.offline.browser_page import browser_page, kit_of_files
 from certificates.credentials.signing import issuer
 from certificates.documents.trust import DocumentTrust, document_trust, read_trust, written
 from certificates.log.actions import sequence
@@ -55,7 +57,7 @@ async def exported(number: str) -> dict[str, bytes]:
     proof = await inclusion_of(row.id)
     if proof is None:
         raise Unavailable(text("Certificate {number} is not in the log yet.", number=row.number))
-    return {
+    files = {
         "certificate.pdf": document,
         "credential.json": found.body,
         "did.json": _json(await queries.did_now()),
@@ -67,6 +69,7 @@ async def exported(number: str) -> dict[str, bytes]:
         "log-key": "".join(f"{key}\n" for key in await verifier_keys()).encode(),
         **written(await document_trust()),
     }
+    return {**files, PAGE: browser_page(kit_of_files(files))}
 
 
 async def own_kit(credential: Document) -> Kit:

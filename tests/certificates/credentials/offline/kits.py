@@ -31,6 +31,7 @@ NAMES = {
     "checkpoint",
     "inclusion.json",
     "log-key",
+    "verify.html",
     "document-roots.pem",
     "document-struck-off",
 }
