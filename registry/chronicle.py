@@ -45,6 +45,7 @@ TITLES: Final = {
     "person.unlinked": text("Link to an organisation ended"),
     "person.unmasked": text("Shown in full"),
     "person.sought": text("Looked up by document number"),
+    "person.screened": text("Compared with the ban register for employment"),
     "person.consent_recorded": text("Consent recorded"),
     "person.consent_withdrawn": text("Consent withdrawn"),
     "account.opened": text("Account opened"),

@@ -8,10 +8,14 @@ from uuid import UUID
 import msgspec
 
 from foundation.database import fetch
-from foundation.text import Text
+from foundation.text import Text, text
 from registry.accounts.data import PURPOSES
 
-KINDS = ("person.unmasked", "person.sought")
+KINDS = {
+    "person.unmasked": text("Shown in full"),
+    "person.sought": text("Looked up by document number"),
+    "person.screened": text("Compared with the ban register for employment"),
+}
 
 
 class LookUp(msgspec.Struct, frozen=True):
@@ -21,6 +25,11 @@ class LookUp(msgspec.Struct, frozen=True):
     kind: str
     organisation_name: str
     purpose: str
+
+    @property
+    def what(self) -> Text:
+        """What was done."""
+        return KINDS[self.kind]
 
     @property
     def why(self) -> Text | str:

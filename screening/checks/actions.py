@@ -55,8 +55,14 @@ async def ask_about_candidate(actor: Actor, candidate: Candidate) -> str:
     async with transaction():
         document = NewDocument(candidate.document_kind, candidate.document_number)
         person_id = await register(SYSTEM, NewPerson(name=candidate.name, documents=[document]))
-        await screen(actor, person_id, "hire", "hiring")
+        await _compared(actor, person_id)
         return await _ask(actor, person_id, Kind.PRE_HIRE, candidate.post)
+
+
+async def _compared(actor: Actor, person_id: uuid.UUID) -> None:
+    """Compare the person with the register; the person sees in the own file who had it done, and why."""
+    await screen(actor, person_id, "hire", "hiring")
+    await remember(actor, "person.screened", ("person", person_id))
 
 
 async def ask_about_staff(actor: Actor, person_public_id: str, post: str) -> str:
@@ -153,7 +159,7 @@ async def decide(actor: Actor, public_id: str, decision: Decision, on: date | No
 
 async def _require_unheld(actor: Actor, check: CheckView) -> None:
     """Neither a possible ban nor a hit in a later check of this institution stands against it."""
-    await screen(actor, check.person_id, "hire", "hiring")
+    await _compared(actor, check.person_id)
     held = check.person_id in await unresolved([check.person_id])
     if held or check.person_id in await barred_at(check.institution_id, [check.person_id]):
         raise Refused(

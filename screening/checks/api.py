@@ -9,6 +9,7 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from foundation.web.access import SignedIn
+from registry.lookups.limits import count_candidate
 from screening.checks import actions
 from screening.checks.pages import ANSWER, ASK, DECIDE, VIEW, Shown
 from screening.checks.queries import CheckView, find_check, list_checks
@@ -79,6 +80,7 @@ async def api_checks(
 @post("/api/v1/checks", opt={"permission": ASK}, status_code=201)
 async def api_ask(actor: SignedIn, data: JSONBody[CandidateIn]) -> CheckOut:
     """Ask about somebody before hiring."""
+    await count_candidate(actor, data.document_kind, data.document_number)
     public_id = await actions.ask_about_candidate(actor, actions.Candidate(**msgspec.structs.asdict(data)))
     return _out(await find_check(actor, public_id))
 

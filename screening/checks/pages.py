@@ -22,7 +22,7 @@ from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, render, see_other
 from foundation.web.paging import read_listing
 from registry.documents.data import DOCUMENT_KINDS
-from registry.lookups.limits import count_unmasking
+from registry.lookups.limits import count_candidate, count_unmasking
 from screening.checks import actions, rules
 from screening.checks.queries import Asked, CheckView, check_counts, due_at, find_check, list_checks
 from screening.checks.rules import DECISIONS, KINDS, OUTCOMES, Decision, Outcome
@@ -115,6 +115,7 @@ async def new_check_page(request: Request, actor: SignedIn) -> Answer:
 async def new_check(request: Request, actor: SignedIn) -> Answer:
     try:
         form = await read_form(request, CandidateForm)
+        await count_candidate(actor, form.document_kind, form.document_number)
         candidate = actions.Candidate(**msgspec.structs.asdict(form))
         public_id = await actions.ask_about_candidate(actor, candidate)
     except CORRECTABLE as error:
