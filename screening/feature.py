@@ -12,6 +12,7 @@ from screening.amending import pages as amending
 from screening.bans import api as bans_api
 from screening.bans import pages as bans
 from screening.checks import api as checks_api
+from screening.checks import overview_pages as checks_overview
 from screening.checks import pages as checks
 from screening.deciding import pages as deciding
 from screening.entering import completing_pages as completing
@@ -35,6 +36,7 @@ ROUTES = [
     *disputes.ROUTES,
     *hearing.ROUTES,
     *deciding.ROUTES,
+    *checks_overview.ROUTES,
     *checks.ROUTES,
     *sweeps.ROUTES,
     *alarms.ROUTES,

@@ -11,7 +11,8 @@ from foundation.actor import Actor
 from foundation.clock import today
 from foundation.database import fetchrow
 from foundation.text import Text, text
-from screening.checks.queries import due_at
+from screening.checks.overview import kept_in
+from screening.checks.queries import due_at, trainees_due
 from training.refreshers.queries import due_count
 from yuzheng.desks import DESKS, TODAY, Desk
 
@@ -39,6 +40,21 @@ async def _asked_every_year(actor: Actor) -> Task:
     )
 
 
+async def _to_come(actor: Actor) -> Task:
+    """Trainees who cannot begin before the institution has asked about them."""
+    due = await trainees_due(actor.organisation_id)
+    return Task(text("Trainees to be asked about before their first day"), len(due), "/checks")
+
+
+async def _late_in_area(actor: Actor) -> Task:
+    """Institutions of a commission's area that are late with record checks; others read their own lists."""
+    commission = actor.organisation_kind == "health_commission"
+    late = [row.late for row in await kept_in(actor)] if commission else []
+    return Task(
+        text("Institutions late with record checks"), sum(map(bool, late)), "/checks/overview", late=sum(late)
+    )
+
+
 async def _refreshed(actor: Actor) -> Task:
     """Who must be taught again."""
     return Task(text("People due for refresher training"), await due_count(actor), "/refreshers")
@@ -47,6 +63,8 @@ async def _refreshed(actor: Actor) -> Task:
 #: What a statement alone cannot count.
 _RECKONED: tuple[tuple[str, Callable[[Actor], Awaitable[Task]]], ...] = (
     ("screening.check.ask", _asked_every_year),
+    ("screening.check.ask", _to_come),
+    ("screening.check.view", _late_in_area),
     ("training.refresher.record", _refreshed),
 )
 

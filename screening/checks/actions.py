@@ -73,6 +73,14 @@ async def ask_about_staff(actor: Actor, person_public_id: str, post: str) -> str
         return await _ask(actor, person_id, Kind.YEARLY, post)
 
 
+async def ask_about_trainee(actor: Actor, person_public_id: str, post: str) -> str:
+    """Ask about somebody who is to be on placement here, before the first day. The check's public id."""
+    actor.require("screening.check.ask")
+    person_id = await visible_id(actor, person_public_id)
+    async with transaction():
+        return await _ask(actor, person_id, Kind.PLACEMENT, post)
+
+
 async def _ask(actor: Actor, person_id: uuid.UUID, kind: Kind, post: str) -> str:
     if not post.strip():
         raise Invalid([FieldProblem("post", text("Name the position."))])

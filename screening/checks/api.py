@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from foundation.web.access import SignedIn
 from registry.lookups.limits import count_candidate
 from screening.checks import actions
+from screening.checks.overview import Kept, kept_in
 from screening.checks.pages import ANSWER, ASK, DECIDE, VIEW, Shown
 from screening.checks.queries import CheckView, find_check, list_checks
 from screening.checks.rules import Decision, Outcome
@@ -52,6 +53,13 @@ class CandidateIn(msgspec.Struct, frozen=True):
     post: str
 
 
+class TraineeIn(msgspec.Struct, frozen=True):
+    """Who is to come on placement, and as what."""
+
+    person: str
+    post: str
+
+
 class AnswerIn(msgspec.Struct, frozen=True):
     """The answer of public security."""
 
@@ -77,12 +85,24 @@ async def api_checks(
     return CheckList([_out(row) for row in rows], total)
 
 
+@get("/api/v1/checks/overview", opt={"permission": VIEW})
+async def api_overview(actor: SignedIn) -> list[Kept]:
+    """Asked, answered and overdue, one line for each institution of your area; those that are late first."""
+    return await kept_in(actor)
+
+
 @post("/api/v1/checks", opt={"permission": ASK}, status_code=201)
 async def api_ask(actor: SignedIn, data: JSONBody[CandidateIn]) -> CheckOut:
     """Ask about somebody before hiring."""
     await count_candidate(actor, data.document_kind, data.document_number)
     public_id = await actions.ask_about_candidate(actor, actions.Candidate(**msgspec.structs.asdict(data)))
     return _out(await find_check(actor, public_id))
+
+
+@post("/api/v1/checks/placement", opt={"permission": ASK}, status_code=201)
+async def api_ask_about_trainee(actor: SignedIn, data: JSONBody[TraineeIn]) -> CheckOut:
+    """Ask about a trainee before the first day; `person` is the id of the trainee's file."""
+    return _out(await find_check(actor, await actions.ask_about_trainee(actor, data.person, data.post)))
 
 
 @post("/api/v1/checks/{public_id:str}/answer", opt={"permission": ANSWER}, status_code=200)
@@ -124,4 +144,4 @@ def _out(check: CheckView) -> CheckOut:
     )
 
 
-ROUTES = [api_checks, api_ask, api_answer, api_decide]
+ROUTES = [api_checks, api_overview, api_ask, api_ask_about_trainee, api_answer, api_decide]

@@ -24,7 +24,15 @@ from foundation.web.paging import read_listing
 from registry.documents.data import DOCUMENT_KINDS
 from registry.lookups.limits import count_candidate, count_unmasking
 from screening.checks import actions, rules
-from screening.checks.queries import Asked, CheckView, check_counts, due_at, find_check, list_checks
+from screening.checks.queries import (
+    Asked,
+    CheckView,
+    check_counts,
+    due_at,
+    find_check,
+    list_checks,
+    trainees_due,
+)
 from screening.checks.rules import DECISIONS, KINDS, OUTCOMES, Decision, Outcome
 
 VIEW, ASK, ANSWER, DECIDE = (f"screening.check.{verb}" for verb in ("view", "ask", "answer", "decide"))
@@ -102,6 +110,7 @@ async def checks_page(request: Request, actor: SignedIn) -> Answer:
         shown=shown,
         counts=await check_counts(actor),
         due=await due_at(actor.organisation_id) if actor.may(ASK) else [],
+        trainees=await trainees_due(actor.organisation_id) if actor.may(ASK) else [],
         kinds=KINDS,
     )
 
@@ -135,6 +144,14 @@ async def ask_yearly(request: Request, actor: SignedIn) -> Answer:
     """Ask about somebody employed, from the list of those whose year is due."""
     form = await read_form(request, StaffForm)
     public_id = await actions.ask_about_staff(actor, form.person, form.post or "保育")
+    return see_other(request, f"/checks/{public_id}", flash=text("The question is on its way."))
+
+
+@post("/checks/placement", opt={"permission": ASK})
+async def ask_before_placement(request: Request, actor: SignedIn) -> Answer:
+    """Ask about a trainee, from the list of those who are to come."""
+    form = await read_form(request, StaffForm)
+    public_id = await actions.ask_about_trainee(actor, form.person, form.post or "岗位实习")
     return see_other(request, f"/checks/{public_id}", flash=text("The question is on its way."))
 
 
@@ -199,7 +216,7 @@ async def _check(
         may_decide=actor.may(DECIDE) and own and check.to_decide,
         outcomes=list(OUTCOMES.items()),
         choices=[(choice, DECISIONS[choice]) for choice in rules.choices(check.kind, check.outcome)],
-        rule=rules.PRE_HIRE if check.kind is rules.Kind.PRE_HIRE else rules.YEARLY,
+        rule=rules.YEARLY if check.kind is rules.Kind.YEARLY else rules.PRE_HIRE,
         events=_events(await history.of("record_check", check.id)),
         outcome_labels=OUTCOMES,
         kinds=KINDS,
@@ -226,6 +243,7 @@ ROUTES = [
     new_check_page,
     new_check,
     ask_yearly,
+    ask_before_placement,
     check_page,
     check_in_full,
     answer_check,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,16 +15,18 @@ from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
 from registry.people.queries import identity
 from registry.people.rules import mask_name
-from screening.checks.rules import Decision, Kind, Outcome, final, yearly_due
+from screening.checks.data import CLOCKS
+from screening.checks.rules import Decision, Kind, Outcome, final, permits, yearly_due
 
 #: On `record_check c`, `organisation o`: `$1` the own institution, `$2` the prefix of the officer's area.
 _OWN = "c.institution_id = $1 AND $2::text IS NOT NULL"
 _AREA = "o.area_code LIKE $2 || '%' AND $1::uuid IS NOT NULL"
+_ANSWERED = "c.outcome IS NOT NULL AND c.outcome <> 'PENDING'"
 FILTERS = {
     "waiting": "(c.outcome IS NULL OR c.outcome = 'PENDING')",
     "overdue": "(c.outcome IS NULL OR c.outcome = 'PENDING') AND c.due_on < $3",
-    "to_decide": "c.outcome IS NOT NULL AND c.outcome <> 'PENDING' AND c.decision IS NULL",
-    "done": "c.decision IS NOT NULL",
+    "to_decide": f"{_ANSWERED} AND c.decision IS NULL AND c.kind <> 'placement'",
+    "done": f"(c.decision IS NOT NULL OR (c.kind = 'placement' AND {_ANSWERED}))",
 }
 _SELECT = """
 SELECT c.id, c.public_id, c.institution_id, o.name AS institution_name, c.person_id,
@@ -75,7 +77,7 @@ class CheckView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def to_decide(self) -> bool:
         """Whether the institution must still say what it does."""
-        return final(self.outcome) and self.decision is None
+        return final(self.outcome) and self.decision is None and self.kind is not Kind.PLACEMENT
 
 
 def _scope(actor: Actor) -> tuple[str, tuple[Any, str]]:
@@ -160,6 +162,57 @@ async def due_at(institution_id: uuid.UUID) -> list[Due]:
         until = row["since"] if last is None else yearly_due(year if last.year == year - 1 else last.year + 1)
         found.append(Due(**{**dict(row), "person_name": mask_name(row["person_name"])}, due_on=until))
     return found
+
+
+_TRAINEES_DUE = """
+SELECT p.public_id AS person_public_id, p.name AS person_name, l.since
+  FROM person_organisation l JOIN person p ON p.id = l.person_id
+ WHERE l.organisation_id = $1 AND l.kind = 'trainee' AND l.until IS NULL
+   AND NOT EXISTS (SELECT 1 FROM record_check c WHERE c.person_id = p.id AND c.institution_id = $1
+                      AND (c.outcome IS NULL OR c.outcome = 'PENDING' OR c.answered_on >= l.since - $2::int))
+ ORDER BY l.since, p.id
+"""
+
+
+class TraineeDue(msgspec.Struct, frozen=True):
+    """A trainee about whom the host has not asked yet."""
+
+    person_public_id: str
+    person_name: str
+    since: date
+
+
+async def trainees_due(institution_id: uuid.UUID) -> list[TraineeDue]:
+    """The institution's trainees about whom nobody has asked for this placement."""
+    rows = await fetch(_TRAINEES_DUE, institution_id, CLOCKS["pre_hire_age"].value)
+    return [TraineeDue(**{**dict(row), "person_name": mask_name(row["person_name"])}) for row in rows]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What an institution's questions about a person have come to: none, asked, clear or barred."""
+
+    state: Literal["none", "asked", "clear", "barred"]
+    public_id: str = ""
+    answered_on: date | None = None
+    letter_no: str = ""
+
+
+async def standing_at(institution_id: uuid.UUID, person_id: uuid.UUID) -> Standing:
+    """The newest answer counts; a question that is not answered does not take its place."""
+    row = await fetchrow(
+        "SELECT public_id, outcome, answered_on, letter_no FROM record_check"
+        " WHERE institution_id = $1 AND person_id = $2"
+        " ORDER BY outcome IS NULL OR outcome = 'PENDING', answered_on DESC, answered_at DESC LIMIT 1",
+        institution_id,
+        person_id,
+    )
+    if row is None:
+        return Standing("none")
+    outcome = Outcome(row["outcome"]) if row["outcome"] else None
+    if not final(outcome):
+        return Standing("asked", row["public_id"])
+    state: Literal["clear", "barred"] = "clear" if permits(outcome) else "barred"
+    return Standing(state, row["public_id"], row["answered_on"], row["letter_no"])
 
 
 async def barred_at(institution_id: uuid.UUID, person_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:

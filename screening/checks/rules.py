@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     PRE_HIRE = "pre_hire"
     YEARLY = "yearly"
+    PLACEMENT = "placement"
 
 
 class Outcome(StrEnum):
@@ -39,7 +40,11 @@ class Decision(StrEnum):
     ENDED = "ended"
 
 
-KINDS: dict[Kind, Text] = {Kind.PRE_HIRE: text("Before hiring"), Kind.YEARLY: text("Yearly")}
+KINDS: dict[Kind, Text] = {
+    Kind.PRE_HIRE: text("Before hiring"),
+    Kind.YEARLY: text("Yearly"),
+    Kind.PLACEMENT: text("Before a placement"),
+}
 OUTCOMES: dict[Outcome, Text] = {
     Outcome.CLEAR: text("No record found"),
     Outcome.HIT: text("A record was found"),
@@ -52,9 +57,11 @@ DECISIONS: dict[Decision, Text] = {
     Decision.KEPT: text("Stays employed"),
     Decision.ENDED: text("Employment ended"),
 }
-_OF_KIND = {
+#: What may be decided, for and against; of a trainee the placement itself decides.
+_OF_KIND: dict[Kind, tuple[Decision, ...]] = {
     Kind.PRE_HIRE: (Decision.HIRED, Decision.NOT_HIRED),
     Kind.YEARLY: (Decision.KEPT, Decision.ENDED),
+    Kind.PLACEMENT: (),
 }
 
 
@@ -89,10 +96,12 @@ def require_answer(
 
 def choices(kind: Kind, outcome: Outcome | None) -> tuple[Decision, ...]:
     """What the institution may do: after a hit nobody is hired or kept, without an answer nobody either."""
-    positive, negative = _OF_KIND[kind]
-    if outcome is Outcome.CLEAR or (outcome is Outcome.SEALED_NA and CLOCKS["sealed_permits"].value):
-        return positive, negative
-    return (negative,)
+    return _OF_KIND[kind] if permits(outcome) else _OF_KIND[kind][1:]
+
+
+def permits(outcome: Outcome | None) -> bool:
+    """Whether somebody with this answer may work with children."""
+    return outcome is Outcome.CLEAR or (outcome is Outcome.SEALED_NA and bool(CLOCKS["sealed_permits"].value))
 
 
 def require_decision(

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from foundation.actor import Actor
 from foundation.clock import now
-from foundation.database import execute
+from foundation.database import execute, fetchval
 from foundation.ids import new_id, new_public_id
+from screening.checks.actions import ask_about_trainee
 from tests.people import organisation, persona
 from training.placements.actions import (
     Acceptance,
@@ -64,11 +65,33 @@ async def proposed(college: Actor, enrolment: str, host_code: str = "host") -> s
     return await assign(college, enrolment, host_code, NEW)
 
 
-async def prepared(college: Actor, manager: Actor, enrolment: str, host_code: str = "host") -> str:
-    """A placement that can begin."""
+async def prepared(
+    college: Actor, manager: Actor, enrolment: str, host_code: str = "host", *, outcome: str = "CLEAR"
+) -> str:
+    """A placement that can begin, if public security has answered so."""
     public_id = await proposed(college, enrolment, host_code)
     await record_papers(college, public_id, PAPERS)
     for party in ("school", "trainee"):
         await sign(college, public_id, Signature(party=party, signed_on=SIGNED))
     await accept(manager, public_id, Acceptance(mentor_name="王老师", signed_on=SIGNED))
+    if outcome:
+        await checked(manager, public_id, outcome)
     return public_id
+
+
+async def checked(
+    manager: Actor, placement: str, outcome: str = "CLEAR", on: date = date(2026, 8, 15)
+) -> None:
+    """The host has asked public security about the trainee, and was answered."""
+    person = await fetchval(
+        "SELECT p.public_id FROM placement w JOIN enrolment e ON e.id = w.enrolment_id"
+        " JOIN person p ON p.id = e.person_id WHERE w.public_id = $1",
+        placement,
+    )
+    check = await ask_about_trainee(manager, person, "保育师")
+    police = await persona("record_check_officer", "360100")
+    await execute(
+        "UPDATE record_check SET outcome = $2, letter_no = '洪公查〔2026〕77号', station = '东湖派出所',"
+        " answered_on = $3, answered_by = $4, answered_at = $5, answering_id = $6 WHERE public_id = $1",
+        check, outcome, date(2026, 8, 15), police.account_id, now(), police.organisation_id,
+    )  # fmt: skip

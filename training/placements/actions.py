@@ -88,7 +88,7 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
         "insurance_until": text("Insured until"),
         "safety_training_passed_on": text("Safety training passed on"),
         "health_certificate_until": text("Health certificate valid until"),
-        "record_check_on": text("Record check on"),
+        "record_check_on": text("Record check declared by the school"),
         "record_check_letter_no": text("Number of the answer"),
         "over_cap_reason": text("Reason for going over the head-count"),
     }

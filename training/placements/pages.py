@@ -20,6 +20,7 @@ from foundation.web.pages import Answer, Request, render, see_other
 from foundation.web.paging import read_listing
 from registry.organisations.queries import options
 from registry.organisations.rules import OrganisationKind
+from screening.checks.queries import standing_at
 from training.enrolments.queries import EnrolmentView, find_enrolment
 from training.placements import actions
 from training.placements.queries import (
@@ -83,6 +84,7 @@ async def placement_page(request: Request, actor: SignedIn, public_id: FromPath[
         shown=shown,
         blocks=blocks,
         caps=await caps_of(shown.host_id),
+        check=await standing_at(shown.host_id, shown.person_id),
         turn=waits_for(shown, blocks),
         turns=TURNS,
         arranged=ARRANGED,

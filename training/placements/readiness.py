@@ -12,6 +12,7 @@ from foundation.errors import FieldProblem, Invalid
 from foundation.text import text
 from registry.filings.rules import finding_of
 from registry.organisations.rules import FilingState
+from screening.checks.queries import standing_at
 from screening.screenings.queries import unresolved
 from training.placements.data import PARAMETERS
 from training.placements.queries import PlacementView, trainees_at
@@ -81,6 +82,7 @@ async def facts_of(placement: PlacementView, *, screened_clear: bool | None = No
     """What the rules look at; without a fresh screening, whether any match of the person is unresolved."""
     if screened_clear is None:
         screened_clear = placement.person_id not in await unresolved([placement.person_id])
+    asked = await standing_at(placement.host_id, placement.person_id)
     return PlacementFacts(
         birth_date=placement.birth_date,
         grade_year=placement.grade_year,
@@ -102,8 +104,9 @@ async def facts_of(placement: PlacementView, *, screened_clear: bool | None = No
         mentor_name=placement.mentor_name,
         safety_training_passed_on=placement.safety_training_passed_on,
         health_certificate_until=placement.health_certificate_until,
-        record_check_on=placement.record_check_on,
-        record_check_letter_no=placement.record_check_letter_no or "",
+        host_check=asked.state,
+        host_check_on=asked.answered_on,
+        declared_check_on=placement.record_check_on if placement.record_check_letter_no else None,
         over_cap_reason=placement.over_cap_reason or "",
     )
 

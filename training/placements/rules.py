@@ -51,8 +51,9 @@ class PlacementFacts(msgspec.Struct, frozen=True, kw_only=True):
     mentor_name: str = ""
     safety_training_passed_on: date | None = None
     health_certificate_until: date | None = None
-    record_check_on: date | None = None
-    record_check_letter_no: str = ""
+    host_check: Literal["none", "asked", "clear", "barred"] = "none"
+    host_check_on: date | None = None
+    declared_check_on: date | None = None
     over_cap_reason: str = ""
 
 
@@ -247,14 +248,34 @@ def _papers(facts: PlacementFacts) -> Found:
 
 
 def _record_check(facts: PlacementFacts) -> Found:
-    oldest = facts.starts_on - timedelta(days=PARAMETERS.record_check_days.value)
-    if not _by(facts.record_check_on, facts.starts_on) or not facts.record_check_letter_no.strip():
+    """The host asks, as whoever employs somebody; what the school declares is shown and does not suffice."""
+    if facts.host_check == "barred":
         yield _block(
             "CH-02",
-            text("The record check before the first day is missing."),
-            text("Record the day and the number of the answer."),
+            text("The trainee cannot be placed at present."),
+            text("Ask the health commission of your area."),
+            turn="health_commission",
         )
-    elif facts.record_check_on and facts.record_check_on < oldest:
+    elif facts.host_check == "asked":
+        said = text("The answer to the host's record check is not there yet.")
+        yield _block("CH-02", said, text("Wait for the answer of public security."), turn="host")
+    elif facts.host_check == "none":
+        yield _block("CH-02", _not_asked(facts), text("Ask the host to put the question."), turn="host")
+    elif facts.host_check_on and facts.host_check_on < _oldest_check(facts):
         days = PARAMETERS.record_check_days.value
         message = text("The record check is more than {days} days old.", days=days)
-        yield _block("CH-02", message, text("Ask again before the first day."), warning=True)
+        yield _block("CH-02", message, text("Ask again before the first day."), warning=True, turn="host")
+
+
+def _not_asked(facts: PlacementFacts) -> Text:
+    if facts.declared_check_on is None:
+        return text("The host has not asked public security about the trainee.")
+    day = facts.declared_check_on.isoformat()
+    return text(
+        "The host has not asked public security about the trainee; the school declares a check of {day}.",
+        day=day,
+    )
+
+
+def _oldest_check(facts: PlacementFacts) -> date:
+    return facts.starts_on - timedelta(days=PARAMETERS.record_check_days.value)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from foundation.database import fetch
+from foundation.actor import Actor
+from foundation.database import fetch, fetchval
+from screening.checks.actions import answer, ask_about_trainee
+from screening.checks.rules import Outcome
 from training.placements import actions, hosting
 from training.placements.actions import Acceptance, NewPlacement, Papers, Signature
 from training.placements.hosting import Appraisal, WorkedDay
@@ -35,6 +38,10 @@ SELECT e.public_id FROM enrolment e
    AND NOT EXISTS (SELECT 1 FROM placement p WHERE p.enrolment_id = e.id)
  ORDER BY e.student_no
 """
+_WHO = """
+SELECT p.public_id FROM placement w JOIN enrolment e ON e.id = w.enrolment_id
+  JOIN person p ON p.id = e.person_id WHERE w.public_id = $1
+"""
 _AT = """
 SELECT p.public_id FROM placement p JOIN organisation o ON o.id = p.host_id
  WHERE o.code = $1 AND p.status = $2
@@ -58,7 +65,22 @@ async def place() -> None:
                 mentor_name=f"{host.people[_login(host, 'mentor')][1]}", signed_on=_SIGNED
             )
             await actions.accept(manager, row["public_id"], acceptance)
+            await _check(manager, row["public_id"])
             await actions.start(coordinator, row["public_id"])
+
+
+async def _check(manager: Actor, placement: str) -> None:
+    """The host asks public security about the trainee, as the law has it, and is answered."""
+    person = await fetchval(_WHO, placement)
+    check = await ask_about_trainee(manager, person, _NEW.post)
+    await answer(
+        await acting("police"),
+        check,
+        Outcome.CLEAR,
+        letter_no="演示查询告知函〔2026〕18号",
+        station="演示派出所",
+        answered_on=_SIGNED,
+    )
 
 
 async def log() -> None:

@@ -39,8 +39,8 @@ def facts(**changes: Any) -> PlacementFacts:
         mentor_name="周老师",
         safety_training_passed_on=date(2026, 2, 27),
         health_certificate_until=END,
-        record_check_on=date(2026, 2, 20),
-        record_check_letter_no="洪公查〔2026〕77号",
+        host_check="clear",
+        host_check_on=date(2026, 2, 20),
     )
     return msgspec.structs.replace(usual, **changes)
 
@@ -88,9 +88,10 @@ def test_a_whole_placement_may_begin() -> None:
         ("CH-01", host(filing=FilingState.CANCELLED)),
         ("CH-01", host(finding=NonconformityState.FOUND)),
         ("CH-01", host(finding=NonconformityState.PUBLISHED)),
-        ("CH-02", {"record_check_on": None}),
-        ("CH-02", {"record_check_on": NEXT_DAY}),
-        ("CH-02", {"record_check_letter_no": ""}),
+        ("CH-02", {"host_check": "none"}),
+        ("CH-02", {"host_check": "none", "declared_check_on": START}),
+        ("CH-02", {"host_check": "asked"}),
+        ("CH-02", {"host_check": "barred"}),
         ("CH-03", {"health_certificate_until": None}),
         ("CH-03", {"health_certificate_until": START - timedelta(days=1)}),
         ("CH-06", {"screened_clear": False}),
@@ -144,8 +145,16 @@ def test_the_caps_are_ten_and_twenty_percent_this_trainee_included(
 
 def test_what_ends_or_ages_soon_is_only_warned_about() -> None:
     assert found(health_certificate_until=END - timedelta(days=1)) == [("CH-03", True)]
-    assert found(record_check_on=START - timedelta(days=31)) == [("CH-02", True)]
-    assert found(record_check_on=START - timedelta(days=30)) == []
+    assert found(host_check_on=START - timedelta(days=31)) == [("CH-02", True)]
+    assert found(host_check_on=START - timedelta(days=30)) == []
+
+
+def test_what_the_school_declares_is_named_and_an_answer_that_bars_is_not() -> None:
+    (declared,) = blocking(facts(host_check="none", declared_check_on=START))
+    assert (START.isoformat() in declared.message.english(), declared.turn) == (True, "host")
+    (barred,) = blocking(facts(host_check="barred"))
+    assert barred.turn == "health_commission"
+    assert "record" not in barred.message.english()
 
 
 def test_an_institution_whose_change_is_looked_at_still_hosts() -> None:
