@@ -57,6 +57,8 @@ _HISTORY = {
 _CHANNELS = {
     "qr": text("QR code"),
     "number": text("Number, name and check code"),
+    "document": text("File of the certificate"),
+    "share": text("Share link"),
     "roster": text("Roster of an institution"),
     "officer": text("An officer"),
 }

@@ -8,6 +8,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from certificates.verification.asking import Asked, asked_for, scanned
+from certificates.verification.files import LARGEST, FileFinding, examined
 from certificates.verification.queries import Finding
 from certificates.verification.ready_pages import Ready, as_json
 from certificates.verification.rules import STATUS
@@ -22,6 +23,10 @@ _RESPONSES = {
     503: ResponseSpec(
         Finding, generate_examples=False, description="It cannot be checked now. Neither valid nor not."
     ),
+}
+_FILES = {
+    200: ResponseSpec(FileFinding, generate_examples=False, description="Only `genuine` is what was issued."),
+    503: ResponseSpec(FileFinding, generate_examples=False, description="It cannot be checked now."),
 }
 _encode = msgspec.json.Encoder().encode
 
@@ -38,8 +43,22 @@ async def verify_number(request: Request, data: JSONBody[Asked]) -> Ready:
     return _answer(await asked_for(request, data))
 
 
+@post(
+    "/api/v1/verifications/documents",
+    opt=_PUBLIC,
+    status_code=200,
+    request_max_body_size=LARGEST,
+    responses=_FILES,
+)
+async def verify_file(request: Request) -> Ready:
+    """What a file is that was brought as the body (application/pdf): what was issued, or what else."""
+    found = await examined(request, await request.body())
+    away = found.certificate is not None and found.certificate.state == "unavailable"
+    return as_json(_encode(found), 503 if away else 200)
+
+
 def _answer(finding: Finding) -> Ready:
     return as_json(_encode(finding), STATUS[finding.state])
 
 
-routes = [verify_token, verify_number]
+routes = [verify_token, verify_number, verify_file]

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
 from certificates.verification import sheets
 from certificates.verification.asking import Asked, asked_for, scanned, scanned_photo
+from certificates.verification.files import LARGEST, examined
 from certificates.verification.ready_pages import Ready, as_page
 from certificates.verification.rules import STATUS
-from foundation.web.forms import typed
+from foundation.text import Text, text
+from foundation.web.forms import CORRECTABLE, Upload, read_form, typed
 from foundation.web.pages import Answer, Request, render
 
 _PUBLIC = {"public": True, "bare": True}
 _NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+class BroughtFile(msgspec.Struct):
+    """A certificate as a file."""
+
+    file: Upload
+    labels: ClassVar[dict[str, Text]] = {"file": text("File of the certificate")}
 
 
 @get("/v/{token:str}", opt=_PUBLIC)
@@ -46,4 +58,34 @@ async def _asked(request: Request) -> Asked:
     return Asked(*(value if isinstance(value, str) else "" for value in values))
 
 
-routes = [scanned_page, photo, verify_page, verify]
+@get("/verify/document", opt=_PUBLIC | {"referrer": False})
+async def document_page(request: Request) -> Answer:
+    return render(request, "certificates/verify_document.html")
+
+
+@post(
+    "/verify/document",
+    opt=_PUBLIC | {"referrer": False},
+    status_code=200,
+    request_max_body_size=LARGEST + 10_000,
+)
+async def verify_document(request: Request) -> Answer:
+    """The file is read in memory, answered about, and forgotten."""
+    try:
+        brought = await read_form(request, BroughtFile, max_file_bytes=LARGEST)
+    except CORRECTABLE as error:
+        return render(request, "certificates/verify_document.html", error=error)
+    found = await examined(request, brought.file.data)
+    finding = found.certificate
+    return render(
+        request,
+        "certificates/verified_document.html",
+        status=503 if finding is not None and finding.state == "unavailable" else 200,
+        found=found,
+        finding=finding,
+        level=sheets.level_of(finding) if finding else "",
+        proof=sheets.proof_of(finding) if finding else None,
+    )
+
+
+routes = [scanned_page, photo, verify_page, verify, document_page, verify_document]

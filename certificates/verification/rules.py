@@ -87,3 +87,48 @@ def checks(
         Check("log", log),
         Check("document", document),
     )
+
+
+#: What a file is that somebody brought, beyond what the register says of the certificate.
+Verdict = Literal["genuine", "unconfirmed", "changed", "mixed", "not_ours", "scan", "unreadable"]
+
+
+class FileFacts(msgspec.Struct, frozen=True):
+    """What was found out about a file. Certificates are named by anything that tells them apart."""
+
+    #: It is a PDF that can be read, or at least a picture.
+    readable: bool
+    #: The certificate whose filed document this is, byte for byte.
+    filed_as: str = ""
+    #: The certificate with whose filed document it begins.
+    begins_as: str = ""
+    #: The certificate whose signed credential is attached, byte for byte.
+    attached: str = ""
+    #: The signature in it covers the whole file and counts.
+    signed_whole: bool = False
+    #: The page names the holder and the number of the attached credential.
+    page_fits: bool = False
+    #: There are words in it, and not only a picture of them.
+    words: bool = False
+
+
+def verdict(facts: FileFacts) -> Verdict:
+    """What the file is, by the first of these that holds; only "genuine" is what was issued."""
+    if facts.filed_as:
+        return "genuine" if facts.signed_whole and facts.attached == facts.filed_as else "unconfirmed"
+    if not facts.readable:
+        return "unreadable"
+    if facts.begins_as:
+        return "mixed" if facts.attached not in ("", facts.begins_as) else "changed"
+    if facts.attached:
+        return "changed" if facts.page_fits else "mixed"
+    return "not_ours" if facts.words else "scan"
+
+
+def file_checks(facts: FileFacts) -> tuple[Check, ...]:
+    """What was asked of the file, by name."""
+    return (
+        Check("file", "passed" if facts.filed_as else "failed"),
+        Check("cover", "passed" if facts.signed_whole else "failed"),
+        Check("attachment", "passed" if facts.attached else "failed"),
+    )

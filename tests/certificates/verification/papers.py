@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from PIL import Image
 
-from certificates.credentials.actions import keep_credential, reserve_credential, sign_credential
+from certificates.credentials.actions import keep_credentials, reserve_credentials, sign_credential
 from certificates.documents.content import CertificateContent
 from certificates.issuing.reserve import check_code_hash, token_hash
 from certificates.issuing.steps import SEALED_IN, Reserved, issue_prepared
@@ -180,5 +180,5 @@ async def _insert(one: Paper, version: int, expires_on: date | None) -> None:
         hashlib.sha256(frozen.encode()).digest(), token_hash(one.token),
         check_code_hash(one.number, one.check_code), now(),
     )  # fmt: skip
-    await reserve_credential(one.id)
-    await keep_credential(one.id, await sign_credential(one.id, content))
+    await reserve_credentials([one.id])
+    await keep_credentials({one.id: await sign_credential(one.id, content)})
