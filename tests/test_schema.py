@@ -65,6 +65,7 @@ def _type(column: Column) -> str:
 PLAIN_SQL = {
     "ban_epoch",
     "ban_list",
+    "evaluation_seat",
     "evaluator_scope",
     "history",
     "job_failure",

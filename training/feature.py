@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.parameters.catalogue import declare
+from training.archives import pages as archives
 from training.candidacy import pages as candidacy
 from training.candidacy import preview_pages as candidacy_preview
 from training.candidacy import sheet_pages as candidacy_sheets
@@ -16,6 +17,7 @@ from training.evaluations import deciding_pages as deciding
 from training.evaluations import pages as evaluations
 from training.evaluations import score_pages as scores
 from training.evaluations.numbers import UNSURE as EVALUATIONS_UNSURE
+from training.examining import pages as examining
 from training.exemptions import pages as exemptions
 from training.intakes import pages as intakes
 from training.learning import api as learning_api
@@ -23,10 +25,14 @@ from training.learning import pages as learning
 from training.learning import sheet_pages as learning_sheets
 from training.lessons import checking_in_pages as checking_in
 from training.lessons import pages as lessons
+from training.marking import pages as marking
 from training.module_tests import pages as module_tests
 from training.module_tests import sitting_pages as sitting
+from training.objections import pages as objections
 from training.placements import api as placements_api
+from training.placements import many_pages as many_placements
 from training.placements import pages as placements
+from training.plans import pages as plans
 from training.questions import pages as questions
 from training.refreshers import pages as refreshers
 
@@ -46,6 +52,7 @@ ROUTES = [
     *learning.ROUTES,
     *learning_sheets.ROUTES,
     *learning_api.ROUTES,
+    *many_placements.ROUTES,
     *placements.ROUTES,
     *placements_api.ROUTES,
     *candidacy.ROUTES,
@@ -53,6 +60,11 @@ ROUTES = [
     *candidacy_preview.ROUTES,
     *evaluations.ROUTES,
     *deciding.ROUTES,
+    *plans.ROUTES,
+    *examining.ROUTES,
+    *marking.ROUTES,
+    *objections.ROUTES,
+    *archives.ROUTES,
     *scores.ROUTES,
     *evaluations_api.ROUTES,
 ]

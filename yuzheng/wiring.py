@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from certificates.holds.follow_up import on_ban_ended, on_match_resolved
+from certificates.numbers.queries import register_for
 from certificates.proposals.confirmed import on_match_confirmed as propose_withdrawal
 from certificates.proposals.informing import on_match_settled
 from certificates.register.holdings import valid_certificates
@@ -15,12 +16,14 @@ from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.following import on_identity_recorded
 from training.candidacy.own_certificates import use_certificates
 from training.placements.barring import on_match_confirmed as end_placements
+from training.plans.register import use_register
 from yuzheng.telling import on_job_ended
 
 
 def wire() -> None:
     """Connect them; doing it twice changes nothing."""
     use_certificates(valid_certificates)
+    use_register(register_for)
     subscribe(IdentityRecorded, on_identity_recorded)
     subscribe(MatchOpened, on_match_opened)
     subscribe(MatchResolved, on_match_resolved)

@@ -165,6 +165,8 @@ class World:
             return next(one.edition for one in OUTLINES.values() if one.code == self.objects["outline"])
         named = {
             "kind": "employment",
+            "component": "skill",
+            "objection": "nothing",
             "item_id": "member",
             "paper_id": "delivery",
             "number": "number",
@@ -210,7 +212,11 @@ async def _populated(world: World) -> World:
     world.objects |= await _lessons(trainee["enrolment_id"])
     world.objects |= await _proceedings()
     await _going_on(trainee["enrolment"], trainee["enrolment_id"])
-    world.objects |= {"employment": "employment", "evidence": await _scanned(trainee["person_id"])}
+    world.objects |= {
+        "skill": "skill",
+        "employment": "employment",
+        "evidence": await _scanned(trainee["person_id"]),
+    }
     rows = await fetch("SELECT code, public_id FROM organisation WHERE code LIKE 'demo-%'")
     world.places = {row["code"]: row["public_id"] for row in rows}
     world.secrets = {row["name"] for row in await fetch(_SECRETS)}

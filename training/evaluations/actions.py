@@ -18,8 +18,10 @@ from foundation.history import record
 from foundation.ids import new_id, new_public_id
 from foundation.text import Text, text
 from training.evaluations.queries import SessionView, find_session
-from training.evaluations.rules import SessionState, session_after
+from training.evaluations.rules import ARRANGED, PLAN_FILED, SessionState, session_after
 from training.evaluations.tables import EvaluationSession
+from training.examining.queries import missing_before
+from training.plans.queries import standing_plan
 
 _PLAN = "training.evaluation.plan"
 
@@ -40,6 +42,7 @@ class NewSession(msgspec.Struct, frozen=True, kw_only=True):
     level: Annotated[int, Meta(ge=1, le=5)]
     held_on: date
     place: Annotated[str, Meta(max_length=100)] = ""
+    double_entry: bool = False
     labels: ClassVar[dict[str, Text]] = {
         "code": text("Code"),
         "name": text("Name of the session"),
@@ -80,10 +83,18 @@ def _guard_level(new: NewSession) -> None:
 
 
 async def open_session(actor: Actor, public_id: str) -> None:
-    """From now on candidates are entered."""
+    """From now on candidates are entered; the plan is on file with the office before."""
     actor.require(_PLAN)
     async with transaction():
         session = await own_session(actor, public_id)
+        session_after(session.status, "open")
+        plan = await standing_plan(session.id)
+        if plan is None or plan.verdict != "filed":
+            raise Refused(
+                text("The plan of this session is not on file with the human resources office."),
+                remedy=text("Submit the plan; the office files it or returns it with a reason."),
+                rule=PLAN_FILED,
+            )
         await move(actor, session, "open", "opened")
 
 
@@ -98,6 +109,12 @@ async def hold(actor: Actor, public_id: str) -> None:
         if not session.admitted:
             raise Refused(
                 text("No candidate is admitted."), remedy=text("Enter candidates, or plan another session.")
+            )
+        if session.double_entry and (missing := await missing_before(session)):
+            raise Refused(
+                text("The examination is not arranged: {missing}", missing=missing[0]),
+                remedy=text("Complete the arrangement of rooms, seats and staff."),
+                rule=ARRANGED,
             )
         await move(actor, session, "hold", "held")
 

@@ -27,6 +27,7 @@ from training.candidacy.deciding import KeptRule, keep, of_answer, weigh_many
 from training.evaluations.actions import own_session
 from training.evaluations.evidence import Decision, Standing, decide, written_evidence
 from training.evaluations.queries import SessionView
+from training.evaluations.resits import keep_components
 from training.evaluations.rules import EntryState, SessionState, entry_after
 from training.learning.queries import completions
 
@@ -147,6 +148,7 @@ async def _enter(actor: Actor, public_id: str, candidates: list[_Candidate]) -> 
         await keep(actor, weighed, today(), rules_version(confirmed))
         for one in open_ones:
             await _settle(actor, entries[one.person_id], one, decisions[one.enrolment_id])
+        await keep_components(actor, session)
     refused = [
         _refusal(one, decision, entries[one.person_id]["public_id"])
         for one in open_ones

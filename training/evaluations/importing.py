@@ -165,7 +165,13 @@ async def import_file(
 
 async def _compare(session: SessionView, sheet: Sheet) -> ScorePreview:
     entries = [one for one in await entries_of(session.id) if one.status not in _NOT_SITTING]
-    reading = read_scores(sheet, candidates=await _roll(entries), components=session.components)
+    reading = read_scores(
+        sheet,
+        candidates=await _roll(entries),
+        components=session.organisers,
+        elsewhere=[kind for kind in session.components if kind not in session.organisers],
+        kept={entry.id: entry.kept for entry in entries if entry.kept},
+    )
     return _sorted_out(reading, {entry.id: entry for entry in entries}, session.components)
 
 

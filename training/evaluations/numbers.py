@@ -13,18 +13,50 @@ from registry.parameters.rules import Unsure
 
 PUBLICITY_DAYS: Final = "evaluation.publicity_days"
 RESIT_MONTHS: Final = "evaluation.resit_months"
+ASSESSORS_LEAST: Final = "evaluation.assessors_least"
+ASSESSORS_EACH: Final = "evaluation.assessors_each"
+TOLERANCE: Final = "evaluation.mark_tolerance"
 _TITLES: Final[dict[str, Text]] = {
     PUBLICITY_DAYS: text("How long results are publicised"),
     RESIT_MONTHS: text("How long a passed component is kept for a resit"),
+    ASSESSORS_LEAST: text("The least number of assessors of a practical examination"),
+    ASSESSORS_EACH: text("Candidates for each assessor of a practical examination"),
+    TOLERANCE: text("How far the marks of two assessors may lie apart"),
 }
+
+
+def _part(value: int) -> Parameter:
+    """One of the two numbers of a ratio, under the same citation."""
+    row = STANDARDS.assessors
+    return Parameter(
+        value=value,
+        document=row.document,
+        article=row.article,
+        confidence=row.confidence,
+        needs_confirm=row.needs_confirm,
+    )
+
+
 _ROWS: Final[dict[str, Parameter]] = {
     PUBLICITY_DAYS: STANDARDS.publicity_days,
     RESIT_MONTHS: STANDARDS.resit_months,
+    ASSESSORS_LEAST: _part(STANDARDS.assessors.least),
+    ASSESSORS_EACH: _part(STANDARDS.assessors.candidates_each or 0),
+    TOLERANCE: STANDARDS.mark_tolerance,
 }
-_UNITS: Final[dict[str, Text]] = {PUBLICITY_DAYS: text("working days"), RESIT_MONTHS: text("months")}
+_UNITS: Final[dict[str, Text]] = {
+    PUBLICITY_DAYS: text("working days"),
+    RESIT_MONTHS: text("months"),
+    ASSESSORS_LEAST: text("persons"),
+    ASSESSORS_EACH: text("candidates"),
+    TOLERANCE: text("points"),
+}
 _EFFECTS: Final[dict[str, Text]] = {
     PUBLICITY_DAYS: text("Before it is confirmed no results are publicised."),
     RESIT_MONTHS: text("Before it is confirmed whoever resits sits every component."),
+    ASSESSORS_LEAST: text("Before it is confirmed two assessors are enough."),
+    ASSESSORS_EACH: text("Before it is confirmed two assessors are enough."),
+    TOLERANCE: text("Before it is confirmed every difference is settled by a third person."),
 }
 UNSURE: Final = [
     Unsure(
@@ -50,3 +82,18 @@ async def publicity_days(day: date) -> int:
 async def resit_months(day: date) -> int | None:
     """For how many months a passed component is kept; None before it is confirmed."""
     return await number_or_none(RESIT_MONTHS, STANDARDS.resit_months, day)
+
+
+async def assessors_least(day: date) -> int | None:
+    """How many assessors there are at least; None before it is confirmed."""
+    return await number_or_none(ASSESSORS_LEAST, _ROWS[ASSESSORS_LEAST], day)
+
+
+async def assessors_each(day: date) -> int | None:
+    """For how many candidates one assessor is enough; None before it is confirmed."""
+    return await number_or_none(ASSESSORS_EACH, _ROWS[ASSESSORS_EACH], day)
+
+
+async def tolerance(day: date) -> int:
+    """How far two marks may lie apart; 0 before it is confirmed."""
+    return await number_or_none(TOLERANCE, STANDARDS.mark_tolerance, day) or 0

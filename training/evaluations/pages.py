@@ -42,6 +42,7 @@ from training.evaluations.queries import (
 )
 from training.evaluations.rules import ENTRY_LABELS, SESSION_LABELS, EntryState, SessionState
 from training.evaluations.telling import events
+from training.plans.queries import standing_plan
 
 _VIEW = "training.evaluation.view"
 _PLAN = "training.evaluation.plan"
@@ -59,6 +60,7 @@ class PlanForm(msgspec.Struct):
     level: Annotated[int, Meta(ge=1, le=5)]
     held_on: date
     place: Annotated[str, Meta(max_length=100)] = ""
+    single: bool = False
     labels: ClassVar[dict[str, Text]] = actions.NewSession.labels | {"standard": text("Standard")}
 
     @property
@@ -73,6 +75,7 @@ class PlanForm(msgspec.Struct):
             level=self.level,
             held_on=self.held_on,
             place=self.place,
+            double_entry=not self.single,
         )
 
 
@@ -161,6 +164,7 @@ async def session_page(request: Request, actor: SignedIn, public_id: FromPath[st
         states=ENTRY_LABELS,
         figures=figures,
         chart=_chart(figures) if figures else None,
+        plan_filed=(plan := await standing_plan(session.id)) is not None and plan.verdict == "filed",
         events=events(await history.of("session", session.id)),
         **session_context(actor, session),
     )

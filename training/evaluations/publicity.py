@@ -15,6 +15,7 @@ from foundation.history import record
 from foundation.text import text
 from registry.people.links import unlink_many
 from registry.people.tables import LinkKind
+from training.archives.actions import archive
 from training.evaluations.actions import own_session
 from training.evaluations.numbers import publicity_days
 from training.evaluations.queries import EntryView, SessionView, entries_of
@@ -27,6 +28,7 @@ from training.evaluations.rules import (
     require_publicity_over,
     session_after,
 )
+from training.objections.queries import open_objections
 
 _PUBLICISE = "training.evaluation.publicise"
 _CONFIRM = "training.evaluation.confirm"
@@ -110,6 +112,11 @@ async def confirm(actor: Actor, public_id: str) -> Tally:
         session = await own_session(actor, public_id)
         status = session_after(session.status, "confirm")
         require_may_confirm(actor, session)
+        if waiting := await open_objections(session.id):
+            raise Refused(
+                text("{count} objections wait for an answer.", count=waiting),
+                remedy=text("Another person than the one who recorded an objection answers it."),
+            )
         entries = await entries_of(session.id)
         result = tally(session, entries)
         for entry in entries:
@@ -130,6 +137,7 @@ async def confirm(actor: Actor, public_id: str) -> Tally:
             "failed": (None, result.failed + result.absent),
         }
         await record(actor, "session.confirmed", ("session", session.id), changes)
+        await archive(actor, public_id)
         await _let_go(actor, session)
     return result
 

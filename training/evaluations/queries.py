@@ -42,6 +42,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     confirmed_by_name: str | None
     confirmed_at: datetime | None
     created_at: datetime
+    double_entry: bool
     entries: int
     admitted: int
     scored: int
@@ -52,6 +53,13 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
         """What is examined."""
         found = components(self.occupation_code, self.standard_edition, self.level)
         return tuple(component.kind for component in found)
+
+    @property
+    def organisers(self) -> tuple[ComponentKind, ...]:
+        """The components whose scores the organiser enters; the others are marked by two and more."""
+        if not self.double_entry:
+            return self.components
+        return tuple(kind for kind in self.components if kind == "theory")
 
 
 class EntryView(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +81,7 @@ class EntryView(msgspec.Struct, frozen=True, kw_only=True):
     skill: Decimal | None
     review: Decimal | None
     absent: list[str]
+    kept: list[str]
 
     def result(self, kind: ComponentKind) -> Result:
         """The result in one component."""

@@ -32,6 +32,19 @@ INDEPENDENCE = Rule(
     "职业技能等级认定工作规程（试行）（人社职司便函〔2020〕17号）",
 )
 
+PLAN_FILED = Rule(
+    "EV-PLAN",
+    text("The plan of a session is on file before the session is announced"),
+    "职业技能等级认定工作规程（试行）（人社职司便函〔2020〕17号）",
+)
+ARRANGED = Rule(
+    "EV-ARR",
+    text("Rooms, seats and persons are arranged before an examination"),
+    "国家职业技能标准编制技术规程（2018年版）",
+    "考评人员与考生配比",
+    "V",
+)
+
 
 class EntryState(StrEnum):
     """Where a candidate's entry stands."""

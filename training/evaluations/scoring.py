@@ -135,17 +135,23 @@ def _guard_marks(session: SessionView, entries: Mapping[str, EntryView], marks: 
         if entry.status in (EntryState.APPLIED, EntryState.INELIGIBLE):
             problems.append(FieldProblem(f"scores[{key}].theory", text("This candidate is not admitted.")))
             continue
-        problems += _mark_problems(session, key, given)
+        problems += _mark_problems(session, entry, key, given)
     if problems:
         raise Invalid(problems)
 
 
-def _mark_problems(session: SessionView, key: str, marks: Marks) -> list[FieldProblem]:
+def _mark_problems(session: SessionView, entry: EntryView, key: str, marks: Marks) -> list[FieldProblem]:
     found = []
     for kind in COMPONENT_LABELS:
         score, field = getattr(marks, kind), f"scores[{key}].{kind}"
         if kind not in session.components and (score is not None or kind in marks.absent):
             said = text("This level is not tested in “{title}”.", title=COMPONENT_LABELS[kind])
+            found.append(FieldProblem(field, said))
+        elif kind in entry.kept and (score != getattr(entry, kind) or kind in marks.absent):
+            said = text("“{title}” is kept from an earlier session.", title=COMPONENT_LABELS[kind])
+            found.append(FieldProblem(field, said))
+        elif kind not in session.organisers and score != getattr(entry, kind):
+            said = text("In this session “{title}” is marked by two assessors.", title=COMPONENT_LABELS[kind])
             found.append(FieldProblem(field, said))
         elif score is not None and kind in marks.absent:
             said = text("There is a score, but the candidate is marked as absent.")

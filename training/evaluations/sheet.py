@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal, get_args
 from uuid import UUID
@@ -35,6 +35,7 @@ _MISSED: dict[str, Component] = {
 }
 _EVERYTHING: frozenset[Component] = frozenset(get_args(Component))
 _SCORE = number_within(0, 100)
+NOTHING_KEPT: Mapping[UUID, Collection[str]] = {}
 
 
 def parse_mark(written: str) -> Reading[Mark]:
@@ -123,16 +124,25 @@ class ScoreReading(msgspec.Struct, frozen=True):
 
 
 def read_scores(
-    sheet: Sheet, *, candidates: Iterable[OnRoll], components: Iterable[Component]
+    sheet: Sheet,
+    *,
+    candidates: Iterable[OnRoll],
+    components: Iterable[Component],
+    elsewhere: Iterable[Component] = (),
+    kept: Mapping[UUID, Collection[str]] = NOTHING_KEPT,
 ) -> ScoreReading:
-    """Read every row against the session's candidates and the components that its level is tested in."""
+    """Read every row against the session's candidates and the components that the sheet is for.
+
+    `elsewhere`: components that others mark; `kept`: what a candidate has passed in an earlier session.
+    """
     table = Table(sheet, FIELDS)
     tested = tuple(components)
     present = tuple(component for component in tested if table.column(MARKS[component]))
     if not present:
         _say_no_scores(table, tested)
     roll, once = Roll(candidates), Once()
-    rows = [_read_candidate(row, roll, once, present, tested) for row in table.rows()]
+    frame = _Frame(present, tested, tuple(elsewhere), kept)
+    rows = [_read_candidate(row, roll, once, frame) for row in table.rows()]
     missing = roll.unmentioned()
     _say_missing(table, missing)
     found: Findings = table.findings.sorted()
@@ -147,22 +157,46 @@ def read_scores(
     )
 
 
-def _read_candidate(
-    row: TableRow, roll: Roll, once: Once, present: tuple[Component, ...], tested: tuple[Component, ...]
-) -> ScoreRow | None:
+class _Frame(msgspec.Struct, frozen=True):
+    present: tuple[Component, ...]
+    tested: tuple[Component, ...]
+    elsewhere: tuple[Component, ...]
+    kept: Mapping[UUID, Collection[str]]
+
+
+def _read_candidate(row: TableRow, roll: Roll, once: Once, frame: _Frame) -> ScoreRow | None:
     candidate = roll.find(row, NAME, (TICKET, PERSON))
     missed = row.read(MISSED) or frozenset()
-    marks = {component: _mark(row, component, component in missed) for component in present}
-    for component, field in MARKS.items():
-        if component not in tested and not row.is_empty(field):
-            row.problem(field, text("This level is not tested in “{title}”.", title=field.title))
+    kept = frame.kept.get(candidate.id, ()) if candidate else ()
+    due = [
+        component
+        for component in frame.present
+        if component not in kept or not row.is_empty(MARKS[component])
+    ]
+    marks = {component: _mark(row, component, component in missed) for component in due}
+    _say_misplaced(row, frame, kept)
     if candidate:
         once.check(row, NAME, candidate.id)
-    if not (row.sound and candidate and present):
+    if not (row.sound and candidate and frame.present):
         return None
     scores = {component: mark for component, mark in marks.items() if isinstance(mark, Decimal)}
-    named = missed & frozenset(tested) if missed != _EVERYTHING else frozenset()
+    named = missed & frozenset(frame.tested)
+    if missed == _EVERYTHING:
+        named = frozenset(frame.elsewhere) - frozenset(kept)
     return ScoreRow(row.number, candidate.id, scores, (frozenset(marks) - frozenset(scores)) | named)
+
+
+def _say_misplaced(row: TableRow, frame: _Frame, kept: Collection[str]) -> None:
+    for component, field in MARKS.items():
+        if row.is_empty(field):
+            continue
+        if component in kept:
+            row.problem(field, text("“{title}” is kept from an earlier session.", title=field.title))
+        elif component in frame.elsewhere:
+            said = text("In this session “{title}” is marked by two assessors.", title=field.title)
+            row.problem(field, said, text("Leave the column out; assessors enter their marks themselves."))
+        elif component not in frame.tested:
+            row.problem(field, text("This level is not tested in “{title}”.", title=field.title))
 
 
 def _mark(row: TableRow, component: Component, missed: bool) -> Mark | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, Array, Bytea, Date, Integer, Numeric, SmallInt, Text, Timestamptz
+from piccolo.columns import UUID, Array, Boolean, Bytea, Date, Integer, Numeric, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from foundation.database import ENGINE
@@ -28,6 +28,7 @@ class EvaluationSession(Table, db=ENGINE, tablename="evaluation_session"):
     confirmed_by = UUID(default=None, null=True)
     confirmed_at = Timestamptz(default=None, null=True)
     created_at = Timestamptz(default=None)
+    double_entry = Boolean(default=False)
 
 
 class EvaluationEntry(Table, db=ENGINE, tablename="evaluation_entry"):
@@ -49,6 +50,8 @@ class EvaluationEntry(Table, db=ENGINE, tablename="evaluation_entry"):
     scored_at = Timestamptz(default=None, null=True)
     confirmed_at = Timestamptz(default=None, null=True)
     created_at = Timestamptz(default=None)
+    kept = Array(base_column=Text(), default=list)
+    kept_from = UUID(default=None, null=True)
 
 
 class ScoreImport(Table, db=ENGINE, tablename="score_import"):

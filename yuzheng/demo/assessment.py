@@ -7,6 +7,8 @@ from examples.scores import HELD_ON, SESSION_CODE, SESSION_NAME
 from foundation.database import fetchval
 from training.evaluations import actions, entering, importing, publicity
 from training.evaluations.actions import NewSession
+from training.plans import actions as plans
+from training.plans.actions import NewPlan, PlanAnswer
 from yuzheng.demo.prelude import EDITION, LEVEL, OCCUPATION
 from yuzheng.demo.training import example
 from yuzheng.demo.world import acting
@@ -27,6 +29,9 @@ async def plan() -> None:
         place="江西示范托育职业技能评价中心",
     )
     session = await actions.plan_session(organiser, new)
+    await plans.submit_plan(organiser, session, NewPlan(candidates=120))
+    answer = PlanAnswer(verdict="filed", filing_no="洪人社鉴备〔2026〕31号")
+    await plans.answer_plan(await acting("preparer"), session, answer)
     await actions.open_session(organiser, session)
     await entering.enter_cohort(organiser, session, "demo-college", COHORT_CODE)
 

@@ -53,6 +53,7 @@ class _Table(msgspec.Struct, frozen=True):
     assessors: Staffing
     publicity_days: Parameter
     resit_months: Parameter
+    mark_tolerance: Parameter
     assessments: tuple[Assessment, ...]
 
 

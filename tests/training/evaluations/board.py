@@ -14,6 +14,7 @@ from foundation.clock import use
 from foundation.database import execute
 from tests.parameters import confirm
 from tests.people import persona
+from tests.training.filed import file_plan
 from tests.training.shown import all_show
 from tests.training.taught import enrolments, key_of, later, small_cohort
 from training.evaluations.actions import NewSession, hold, open_session, plan_session
@@ -51,6 +52,7 @@ class Board:
 
     async def open(self, new: NewSession = NEW) -> str:
         session = await plan_session(self.first, new)
+        await file_plan(self.first, session)
         await open_session(self.first, session)
         return session
 

@@ -16,6 +16,7 @@ from foundation.errors import Conflict, Invalid, NotFound
 from foundation.spreadsheets.writing import Value, write_workbook
 from tests.parameters import confirm as confirm_numbers
 from tests.people import persona
+from tests.training.filed import file_plan
 from tests.training.shown import all_show
 from tests.training.taught import EXAMPLES, HOURS, enrolments, file, filled_cohort, key_of, later
 from training.candidacy import importing as evidence
@@ -55,6 +56,7 @@ async def _session(organiser: Actor, cohort: str) -> tuple[str, int]:
         held_on=example.HELD_ON,
     )
     public_id = await plan_session(organiser, new)
+    await file_plan(organiser, public_id)
     await open_session(organiser, public_id)
     keys = [await key_of(one) for one in await enrolments(cohort)]
     receipt = await enter_candidates(organiser, public_id, keys)  # type: ignore[arg-type]

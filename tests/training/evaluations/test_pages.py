@@ -48,6 +48,7 @@ async def test_the_whole_session(app: Site, board: Board) -> None:
         "standard": "4-10-01-01 2021年版",
         "level": "5",
         "held_on": "2026-9-1",
+        "single": "yes",
     }
     assert "has no level 5" in (await first.post("/evaluations/new", form)).text
     here = leads_to(
@@ -55,6 +56,13 @@ async def test_the_whole_session(app: Site, board: Board) -> None:
     )
     assert "No candidates yet" in (await first.get(here)).text
     assert "each of them is checked" in (await first.get(f"{here}/open")).text
+    assert "not on file" in (await first.post(f"{here}/open")).text
+    leads_to(await first.post(f"{here}/plan", {"candidates": "20"}))
+    officer = await signed_in(app, await persona("preparer", "360100"), "en")
+    assert "Needed to return it" in (await officer.get(f"{here}/plan")).text
+    filed = {"verdict": "filed", "filing_no": "洪人社鉴备〔2026〕1号"}
+    leads_to(await officer.post(f"{here}/plan/answer", filed))
+    assert "洪人社鉴备〔2026〕1号" in (await first.get(f"{here}/plan")).text
     leads_to(await first.post(f"{here}/open"))
     college = str(await fetchval("SELECT code FROM organisation WHERE kind = 'college'"))
     wrong = await first.post(f"{here}/candidates", {"college_code": college, "cohort_code": "?"})

@@ -1,0 +1,1 @@
+"""What the results of a session tell: figures, alarms, and the sealed archive."""

@@ -1,0 +1,101 @@
+"""Marks as their own assessor sees them, and where two of them lie apart."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+
+import msgspec
+
+from foundation.actor import Actor
+from foundation.database import fetch
+from training.evaluations.queries import EntryView, SessionView, entries_of
+from training.examining.queries import SITTING
+from training.marking.rules import Given, apart
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A mark with who gave it."""
+
+    entry_id: uuid.UUID
+    component: str
+    assessor_id: uuid.UUID
+    assessor_name: str
+    points: Decimal
+    settles: bool
+    reason: str
+
+    @property
+    def given(self) -> Given:
+        """As the rules weigh it."""
+        return Given(self.points, self.settles)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A candidate on an assessor's list: the own mark, and whether more is asked for."""
+
+    entry: EntryView
+    own: Decimal | None
+    given: int
+    recused: bool
+    apart: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether the assessor is to give a mark."""
+        return self.own is None and not self.recused and self.given < 2
+
+
+_MARKS = """
+SELECT m.entry_id, m.component, m.assessor_id, a.name AS assessor_name, m.points, m.settles, m.reason
+  FROM practical_mark m JOIN account a ON a.id = m.assessor_id
+  JOIN evaluation_entry n ON n.id = m.entry_id
+ WHERE n.session_id = $1 AND ($2 = '' OR m.component = $2) ORDER BY m.entered_at, m.id
+"""
+
+
+async def marks_of(session_id: uuid.UUID, component: str = "") -> dict[uuid.UUID, list[Mark]]:
+    """Every mark in a session, by entry."""
+    found: dict[uuid.UUID, list[Mark]] = {}
+    for row in await fetch(_MARKS, session_id, component):
+        found.setdefault(row["entry_id"], []).append(Mark(**dict(row)))
+    return found
+
+
+async def lines_for(actor: Actor, session: SessionView, component: str, tolerance: int) -> list[Line]:
+    """The candidates of a session for one assessor; marks of others are counted, never shown."""
+    marks = await marks_of(session.id, component)
+    recused = await recused_for(actor.account_id, session.id)
+    lines = []
+    for entry in await entries_of(session.id):
+        if entry.status not in SITTING or component in entry.kept or component in entry.absent:
+            continue
+        given = marks.get(entry.id, [])
+        own = next((one.points for one in given if one.assessor_id == actor.account_id), None)
+        count = sum(not one.settles for one in given)
+        settled = any(one.settles for one in given)
+        open_gap = not settled and apart([one.given for one in given], tolerance)
+        lines.append(Line(entry, own, count, entry.id in recused, open_gap))
+    return lines
+
+
+async def recused_for(account_id: uuid.UUID, session_id: uuid.UUID) -> set[uuid.UUID]:
+    """Whom this person must not assess."""
+    rows = await fetch(
+        "SELECT entry_id FROM evaluation_recusal WHERE account_id = $1 AND session_id = $2",
+        account_id,
+        session_id,
+    )
+    return {row["entry_id"] for row in rows}
+
+
+async def differing(session: SessionView, tolerance: int) -> list[tuple[EntryView, list[Mark]]]:
+    """Candidates whose two marks lie too far apart and are not settled yet."""
+    marks = await marks_of(session.id, "skill")
+    return [
+        (entry, given)
+        for entry in await entries_of(session.id)
+        if (given := marks.get(entry.id))
+        and apart([one.given for one in given], tolerance)
+        and not any(one.settles for one in given)
+    ]

@@ -1,0 +1,1 @@
+"""Objections against publicised results, and what became of them."""

@@ -1,0 +1,13 @@
+"""Plans, rooms, staff, marks given twice, objections and archives of evaluations."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from foundation.migrations import sql_migration
+
+ID = "training_0006_examining"
+VERSION = "1.38.0"
+DESCRIPTION = __doc__ or ""
+
+
+async def forwards() -> MigrationManager:
+    return sql_migration("training", ID, DESCRIPTION)

@@ -1,0 +1,1 @@
+"""Plans of examinations, on file with the office before a session is announced."""
