@@ -14,16 +14,15 @@ from msgspec import Meta
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.constraints import explain, in_our_words
-from foundation.database import fetch, fetchrow, fetchval, transaction
-from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
+from foundation.database import fetch, fetchval, transaction
+from foundation.errors import Conflict, DomainError, FieldProblem, Invalid, NotFound, Refused
 from foundation.history import record
 from foundation.ids import new_id, new_public_id
 from foundation.text import Text, text
-from registry.organisations.rules import OrganisationKind
 from screening.screenings.actions import screen
 from training.cohorts.actions import own_cohort
 from training.enrolments.queries import find_enrolment
-from training.placements.hosted import show_to_host
+from training.placements.hosted import open_host, show_to_host
 from training.placements.moving import as_college, as_host, saved
 from training.placements.queries import PlacementView, find_placement
 from training.placements.readiness import NotReady, require_ready
@@ -34,6 +33,13 @@ _ASSIGN = "training.placement.assign"
 _SIGN = "training.placement.sign"
 _ACCEPT = "training.placement.accept"
 _PLACEABLE = ("active", "completed")
+
+_TO_PLACE = """
+SELECT e.id FROM enrolment e WHERE e.cohort_id = $1 AND e.status = ANY($2)
+   AND ($3::text[] IS NULL OR e.public_id = ANY($3)) AND NOT EXISTS (
+       SELECT 1 FROM placement w WHERE w.enrolment_id = e.id AND w.status <> 'cancelled')
+ ORDER BY e.student_no FOR UPDATE OF e
+"""
 
 Name = Annotated[str, Meta(min_length=2, max_length=40)]
 
@@ -119,7 +125,7 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
 async def assign(actor: Actor, enrolment_public_id: str, host: str, new: NewPlacement) -> str:
     """Propose a trainee to a host (its code or public id); the placement's public id."""
     actor.require(_ASSIGN)
-    _guard_new(new)
+    guard_new(new)
     async with transaction():
         await fetchval("SELECT 1 FROM enrolment WHERE public_id = $1 FOR UPDATE", enrolment_public_id)
         enrolment = await find_enrolment(actor, enrolment_public_id)
@@ -127,23 +133,27 @@ async def assign(actor: Actor, enrolment_public_id: str, host: str, new: NewPlac
             raise NotFound()
         if enrolment.state not in _PLACEABLE:
             raise Conflict(text("Only trainees whose enrolment is under way or completed are placed."))
-        return await _propose(actor, enrolment.id, await _host(host), new)
+        return await _propose(actor, enrolment.id, (await open_host(host)).id, new)
 
 
-async def assign_many(actor: Actor, cohort_public_id: str, host: str, new: NewPlacement) -> list[str]:
-    """Propose everybody of a cohort who can be placed and is not; the placements' public ids."""
+async def assign_many(
+    actor: Actor, cohort_public_id: str, host: str, new: NewPlacement, only: Sequence[str] | None = None
+) -> list[str]:
+    """Propose everybody of a cohort who can be placed and is not, or `only` these enrolments of them.
+
+    All or nobody; the placements' public ids. Raises `Conflict` when somebody chosen has a placement by now.
+    """
     actor.require(_ASSIGN)
-    _guard_new(new)
+    guard_new(new)
     cohort = await own_cohort(actor, cohort_public_id)
     async with transaction():
-        rows = await fetch(
-            "SELECT e.id FROM enrolment e WHERE e.cohort_id = $1 AND e.status = ANY($2) AND NOT EXISTS ("
-            " SELECT 1 FROM placement w WHERE w.enrolment_id = e.id AND w.status <> 'cancelled')"
-            " ORDER BY e.student_no FOR UPDATE OF e",
-            cohort.id,
-            list(_PLACEABLE),
-        )
-        host_id = await _host(host)
+        rows = await fetch(_TO_PLACE, cohort.id, list(_PLACEABLE), None if only is None else list(only))
+        if only is not None and len(rows) != len(set(only)):
+            raise Conflict(
+                text("Somebody whom you have chosen is placed by now, or has left."),
+                remedy=text("Load the page again and choose anew."),
+            )
+        host_id = (await open_host(host)).id
         return [await _propose(actor, row["id"], host_id, new) for row in rows]
 
 
@@ -231,17 +241,6 @@ def _ready_for_start(placement: PlacementView) -> PlacementState:
     return status
 
 
-async def _host(host: str) -> uuid.UUID:
-    row = await fetchrow(
-        "SELECT id FROM organisation WHERE (public_id = $1 OR code = $1) AND kind = $2 AND closed_at IS NULL",
-        host.strip(),
-        str(OrganisationKind.INSTITUTION),
-    )
-    if row is None:
-        raise Invalid([FieldProblem("host", text("There is no open institution with this code."))])
-    return uuid.UUID(str(row["id"]))
-
-
 async def _propose(actor: Actor, enrolment_id: uuid.UUID, host_id: uuid.UUID, new: NewPlacement) -> str:
     values: dict[str, Any] = msgspec.structs.asdict(new)
     placement = Placement(
@@ -267,7 +266,8 @@ async def _propose(actor: Actor, enrolment_id: uuid.UUID, host_id: uuid.UUID, ne
     return str(placement.public_id)
 
 
-def _guard_new(new: NewPlacement) -> None:
+def guard_new(new: NewPlacement) -> None:
+    """Raise `Invalid` when it ends before it begins."""
     if new.ends_on < new.starts_on:
         raise Invalid([FieldProblem("ends_on", text("The last day lies before the first."))])
 
@@ -282,12 +282,12 @@ def _guard_not_begun(placement: PlacementView) -> None:
         raise Conflict(text("The papers belong to the time before the first day; it has passed."))
 
 
-async def start_many(actor: Actor, public_ids: Sequence[str]) -> dict[str, NotReady]:
-    """Begin several; those that cannot begin, with what is open."""
-    refused: dict[str, NotReady] = {}
+async def start_many(actor: Actor, public_ids: Sequence[str]) -> dict[str, DomainError]:
+    """Begin several, each by itself; those that cannot begin, with what stands in the way."""
+    refused: dict[str, DomainError] = {}
     for public_id in public_ids:
         try:
             await start(actor, public_id)
-        except NotReady as found:
+        except (Invalid, Refused, Conflict) as found:
             refused[public_id] = found
     return refused

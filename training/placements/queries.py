@@ -162,6 +162,37 @@ async def placements_of(actor: Actor, enrolment_id: uuid.UUID) -> list[Placement
     return [_view(row) for row in rows]
 
 
+class ToPlace(msgspec.Struct, frozen=True):
+    """A trainee of a cohort who can be placed and is not."""
+
+    public_id: str
+    name: str
+    student_no: str
+
+
+async def to_place(cohort_id: uuid.UUID) -> list[ToPlace]:
+    """Those of a cohort who have no placement but cancelled ones; whoever asks has found the cohort."""
+    rows = await fetch(
+        "SELECT e.public_id, p.name, e.student_no FROM enrolment e JOIN person p ON p.id = e.person_id"
+        " WHERE e.cohort_id = $1 AND e.status IN ('active', 'completed') AND NOT EXISTS"
+        " (SELECT 1 FROM placement w WHERE w.enrolment_id = e.id AND w.status <> 'cancelled')"
+        " ORDER BY e.student_no",
+        cohort_id,
+    )
+    return [ToPlace(**dict(row)) for row in rows]
+
+
+async def to_start(actor: Actor, day: date) -> list[PlacementView]:
+    """The college's own placements that hosts have accepted and whose first day has come."""
+    rows = await fetch(
+        f"{_SELECT} WHERE e.college_id = $1 AND w.status IN ('accepted', 'blocked')"
+        " AND w.starts_on <= $2 AND w.ends_on >= $2 ORDER BY w.starts_on, h.name, e.student_no LIMIT 200",
+        actor.organisation_id,
+        day,
+    )
+    return [_view(row) for row in rows]
+
+
 async def logs_of(placement_id: uuid.UUID) -> list[LogView]:
     """The days of a placement, newest first."""
     rows = await fetch(

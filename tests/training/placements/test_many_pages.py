@@ -11,7 +11,7 @@ from foundation.web.edge import Site
 from tests.people import organisation, persona
 from tests.training.placed import coordinator, host, prepared
 from tests.training.placements.test_pages import _in_september, app  # noqa: F401 - fixtures
-from tests.training.taught import enrolments, key_of, later, small_cohort
+from tests.training.taught import enrolments, later, small_cohort
 from tests.training.walking import leads_to, signed_in
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -25,7 +25,7 @@ async def test_three_of_four_are_proposed_and_two_of_them_begin(app: Site, datab
     place = await organisation("institution", code="host")
     four = await enrolments(cohort)
     college = await signed_in(app, staff, "en")
-    here = f"/cohorts/{await key_of(cohort)}/placements"
+    here = f"/cohorts/{cohort}/placements"
     assert "周小叶" in (await college.get(here)).text
     form = {
         "host": place.public_id, "post": "保育师", "starts_on": "2026-9-1", "ends_on": "2026-9-30",
