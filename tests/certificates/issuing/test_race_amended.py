@@ -40,6 +40,7 @@ class Rivals:
 
     def __init__(self, race: Race, second: Actor) -> None:  # noqa: F811
         self.race, self.second = race, second
+        race.ahead = 50
         self.outcomes = {"issued, then held": 0, "not issued": 0}
         self.chance = random.Random(20261125)
         self.head_start = 0.003
@@ -58,7 +59,7 @@ class Rivals:
 
     async def nobodys_ban(self) -> str:
         """A ban in force of somebody who is not on record."""
-        birth = self.race.birth().replace(year=1930)
+        birth = self.race.birth(self.race.number).replace(year=1930)
         number = citizen_number(birth)
         somebody = Identity(
             (f"无{chr(0x7000 + self.race.number)}",), (Document("01", number),), (birth,), "female"

@@ -18,7 +18,7 @@ from foundation.errors import Unavailable
 from foundation.ids import new_id
 from foundation.sealing import seal
 from screening.matching.rules import MATCHER_VERSION
-from tests.certificates.issuing.test_race import ROUNDS, Race, race  # noqa: F401 - a fixture
+from tests.certificates.issuing.test_race import FORCED, ROUNDS, Race, race  # noqa: F401 - a fixture
 from tests.people import person
 
 NEXT = "99/next"
@@ -126,15 +126,15 @@ async def test_a_matcher_that_goes_live_between_screening_and_issue_stops_the_is
     rival: Rival,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    screen = steps.screen
+    screen = steps.screen_many
 
     async def screen_then_upgrade(*args: object) -> object:
         answer = await screen(*args)  # type: ignore[arg-type]
         await rival.goes_live()
         return answer
 
-    monkeypatch.setattr(steps, "screen", screen_then_upgrade)
-    for certificate in await _prepared(race, ROUNDS):
+    monkeypatch.setattr(steps, "screen_many", screen_then_upgrade)
+    for certificate in await _prepared(race, FORCED):
         with pytest.raises(Unavailable):
             await issue_prepared(race.officer, certificate)
         await rival.steps_back()
