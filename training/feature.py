@@ -33,6 +33,7 @@ from training.placements import api as placements_api
 from training.placements import many_pages as many_placements
 from training.placements import pages as placements
 from training.plans import pages as plans
+from training.pledges import pages as pledges
 from training.questions import pages as questions
 from training.refreshers import pages as refreshers
 
@@ -53,6 +54,7 @@ ROUTES = [
     *learning_sheets.ROUTES,
     *learning_api.ROUTES,
     *many_placements.ROUTES,
+    *pledges.ROUTES,
     *placements.ROUTES,
     *placements_api.ROUTES,
     *candidacy.ROUTES,

@@ -26,6 +26,7 @@ APP_CONFIG = AppConfig(
             "training.lessons.tables",
             "training.questions.tables",
             "training.module_tests.tables",
+            "training.pledges.tables",
         ],
         exclude_imported=True,
     ),

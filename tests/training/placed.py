@@ -21,6 +21,8 @@ from training.placements.actions import (
     record_papers,
     sign,
 )
+from training.pledges.actions import sign_pledges
+from training.pledges.data import pledge_on
 
 STARTS_ON, ENDS_ON = date(2026, 9, 1), date(2026, 9, 30)
 NEW = NewPlacement(
@@ -71,12 +73,22 @@ async def prepared(
     """A placement that can begin, if public security has answered so."""
     public_id = await proposed(college, enrolment, host_code)
     await record_papers(college, public_id, PAPERS)
+    await pledged(college, enrolment)
     for party in ("school", "trainee"):
         await sign(college, public_id, Signature(party=party, signed_on=SIGNED))
     await accept(manager, public_id, Acceptance(mentor_name="王老师", signed_on=SIGNED))
     if outcome:
         await checked(manager, public_id, outcome)
     return public_id
+
+
+async def pledged(college: Actor, enrolment: str) -> None:
+    """The trainee has signed the pledge of conduct."""
+    cohort = await fetchval(
+        "SELECT c.public_id FROM enrolment e JOIN cohort c ON c.id = e.cohort_id WHERE e.public_id = $1",
+        enrolment,
+    )
+    await sign_pledges(college, cohort, pledge_on(SIGNED).version, date(2026, 8, 20), [enrolment])
 
 
 async def checked(

@@ -24,6 +24,7 @@ _TITLES: Final = {
     "hours.voided": text("Hours set aside"),
     "result.recorded": text("Result recorded"),
     "result.voided": text("Result set aside"),
+    "pledge.signed": text("Pledge of conduct signed"),
     "exemption.proposed": text("Exemption proposed"),
     "exemption.approved": text("Exemption approved"),
     "exemption.rejected": text("Exemption rejected"),
@@ -40,6 +41,8 @@ _FIELDS: Final = {
     "module": text("Module"),
     "held_on": text("Date"),
     "value": text("Value"),
+    "pledge": text("Version signed"),
+    "digest": text("Digest of the words"),
 }
 _MEANINGS: Final = {
     "enrolment.completed": "valid",

@@ -36,6 +36,7 @@ from training.placements.readiness import blocks_of, caps_of
 from training.placements.states import LABELS, PlacementState
 from training.placements.steps import STEPS, Step
 from training.placements.telling import ARRANGED, TURNS, events, waits_for
+from training.pledges.queries import pledges_of
 
 _VIEW = ("training.placement.view", "training.placement.host_view")
 _ASSIGN = "training.placement.assign"
@@ -90,6 +91,7 @@ async def placement_page(request: Request, actor: SignedIn, public_id: FromPath[
         arranged=ARRANGED,
         logs=await logs_of(shown.id),
         own=shown.college_id == actor.organisation_id,
+        pledge=(await pledges_of([shown.enrolment_id])).get(shown.enrolment_id),
         steps=[step for step in STEPS if step.fits(actor, shown)],
         events=events(await history.of("placement", shown.id)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import msgspec
 
@@ -17,6 +18,7 @@ from screening.screenings.queries import unresolved
 from training.placements.data import PARAMETERS
 from training.placements.queries import PlacementView, trainees_at
 from training.placements.rules import Block, Host, PlacementFacts, blocking, blocks_only
+from training.pledges.queries import pledges_of
 
 _FILING = """
 SELECT f.status, f.nonconforming_since, f.nonconforming_published_on, f.nonconforming_until, f.staff_on_duty,
@@ -103,12 +105,18 @@ async def facts_of(placement: PlacementView, *, screened_clear: bool | None = No
         teacher_name=placement.teacher_name,
         mentor_name=placement.mentor_name,
         safety_training_passed_on=placement.safety_training_passed_on,
+        pledge_signed_on=await _pledged(placement.enrolment_id),
         health_certificate_until=placement.health_certificate_until,
         host_check=asked.state,
         host_check_on=asked.answered_on,
         declared_check_on=placement.record_check_on if placement.record_check_letter_no else None,
         over_cap_reason=placement.over_cap_reason or "",
     )
+
+
+async def _pledged(enrolment_id: uuid.UUID) -> date | None:
+    signed = (await pledges_of([enrolment_id])).get(enrolment_id)
+    return signed.signed_on if signed else None
 
 
 async def blocks_of(placement: PlacementView, *, screened_clear: bool | None = None) -> list[Block]:

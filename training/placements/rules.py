@@ -50,6 +50,7 @@ class PlacementFacts(msgspec.Struct, frozen=True, kw_only=True):
     teacher_name: str = ""
     mentor_name: str = ""
     safety_training_passed_on: date | None = None
+    pledge_signed_on: date | None = None
     health_certificate_until: date | None = None
     host_check: Literal["none", "asked", "clear", "barred"] = "none"
     host_check_on: date | None = None
@@ -84,6 +85,7 @@ def blocking(facts: PlacementFacts) -> list[Block]:
         _safety,
         _host,
         _papers,
+        _pledge,
     )
     return [block for check in checks for block in check(facts)]
 
@@ -216,6 +218,12 @@ def _safety(facts: PlacementFacts) -> Found:
             text("The safety training is not passed."),
             text("Record the day on which the trainee passed it."),
         )
+
+
+def _pledge(facts: PlacementFacts) -> Found:
+    if not _by(facts.pledge_signed_on, facts.starts_on):
+        said = text("The pledge of conduct is not signed.")
+        yield _block("CH-07", said, text("Let the trainee sign it and record the signature."))
 
 
 def _host(facts: PlacementFacts) -> Found:

@@ -113,6 +113,7 @@ async def take_sheet(request: Request, actor: SignedIn, public_id: FromPath[str]
 
 @post("/question-banks/{public_id:str}/retire", opt={"permission": _EDIT})
 async def retire(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    await find_bank(actor, public_id)
     form = await read_form(request, RetireForm)
     await retire_question(actor, public_id, form.code)
     flash = text("Question {code} is not asked any more.", code=form.code)

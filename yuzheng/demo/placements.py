@@ -12,6 +12,8 @@ from screening.checks.rules import Outcome
 from training.placements import actions, hosting
 from training.placements.actions import Acceptance, NewPlacement, Papers, Signature
 from training.placements.hosting import Appraisal, WorkedDay
+from training.pledges.actions import sign_pledges
+from training.pledges.data import pledge_on
 from yuzheng.demo.data import HOST_PLACES, Place
 from yuzheng.demo.world import acting
 
@@ -52,7 +54,9 @@ _NOT_LOGGED = _AT + " AND NOT EXISTS (SELECT 1 FROM placement_log l WHERE l.plac
 async def place() -> None:
     """Assigned by hand to one institution after the other, signed by all three, begun on the first day."""
     coordinator = await acting("placement")
-    for at, row in enumerate(await fetch(_WAITING)):
+    waiting = await fetch(_WAITING)
+    await _pledge(coordinator)
+    for at, row in enumerate(waiting):
         host = HOST_PLACES[at % len(HOST_PLACES)]
         placement = await actions.assign(coordinator, row["public_id"], host.code, _NEW)
         await actions.record_papers(coordinator, placement, _PAPERS)
@@ -81,6 +85,16 @@ async def _check(manager: Actor, placement: str) -> None:
         station="演示派出所",
         answered_on=_SIGNED,
     )
+
+
+async def _pledge(coordinator: Actor) -> None:
+    """Everybody has signed the pledge of conduct on paper."""
+    for row in await fetch(
+        "SELECT c.public_id AS cohort, array_agg(e.public_id) AS trainees FROM enrolment e"
+        " JOIN cohort c ON c.id = e.cohort_id WHERE e.college_id = $1 GROUP BY 1",
+        coordinator.organisation_id,
+    ):
+        await sign_pledges(coordinator, row["cohort"], pledge_on(_SIGNED).version, _SIGNED, row["trainees"])
 
 
 async def log() -> None:

@@ -135,7 +135,9 @@ async def test_without_any_paper_everything_is_listed_at_once(college: College) 
     with pytest.raises(Conflict):
         await start(college.staff, public_id)  # the host has not accepted
     await accept(college.manager, public_id, Acceptance(mentor_name="王老师", signed_on=SIGNED))
-    assert await _codes(college, public_id) == ["IN-01", "IN-01", "IN-02", "IN-21", "IN-25", "CH-02", "CH-03"]
+    assert await _codes(college, public_id) == [
+        "IN-01", "IN-01", "IN-02", "IN-21", "IN-25", "CH-02", "CH-03", "CH-07",
+    ]  # fmt: skip
     assert await college.status(public_id) == "blocked"
 
 

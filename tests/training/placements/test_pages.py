@@ -16,7 +16,7 @@ from foundation.web.app import build_app
 from foundation.web.edge import Site
 from registry.accounts.queries import actor_for
 from tests.people import organisation, persona
-from tests.training.placed import checked, coordinator, host, prepared, proposed
+from tests.training.placed import checked, coordinator, host, pledged, prepared, proposed
 from tests.training.taught import enrolments, later, small_cohort
 from tests.training.walking import leads_to, signed_in
 from training.feature import NAVIGATION, ROUTES
@@ -87,6 +87,8 @@ async def test_from_proposal_to_assessment(app: Site, trainee: tuple[Any, str]) 
     waits = (await college.get(here)).text
     assert "the school declares a check of 2026-08-15" in waits
     await checked(manager, here.rsplit("/", 1)[-1])
+    assert "The pledge of conduct is not signed." in waits
+    await pledged(registrar, enrolment)
     assert "The placement can begin" in (await college.get(here)).text
     leads_to(await college.post(f"{here}/start"))
     too_long = await institution.post(f"{here}/log", {"worked_on": "2026-9-1", "hours": "9"})
