@@ -52,7 +52,7 @@ check: dev ## Style, types, floors and translations
 	@$(PYTHON_BIN) -m foundation.translations_check
 
 .PHONY: bench
-bench: bench-verify bench-eligibility bench-screening ## Measure everything that has a target
+bench: bench-verify bench-eligibility bench-screening bench-certificates ## Measure everything that has a target
 
 .PHONY: bench-verify
 bench-verify: dev ## Measure public verification against the least that could answer (ARGS="--rounds 3")
@@ -61,6 +61,10 @@ bench-verify: dev ## Measure public verification against the least that could an
 .PHONY: bench-screening
 bench-screening: dev ## Measure screening beside exact rules, rapidfuzz, nomenklatura and Splink (ARGS="--write")
 	@scripts/bench-screening $(ARGS)
+
+.PHONY: bench-certificates
+bench-certificates: dev ## Measure certificates beside WeasyPrint, Typst, ReportLab, fpdf2 and Chromium (ARGS="--rounds 3")
+	@scripts/bench-certificates $(ARGS)
 
 .PHONY: bench-eligibility
 bench-eligibility: dev ## Measure decisions on eligibility per minute on one core (ARGS="--people 20000")
@@ -81,5 +85,5 @@ lock: dev ## Resolve the dependencies anew and write requirements/
 
 .PHONY: clean
 clean: ## Remove the virtual environment, caches and builds; never data (var/)
-	@rm -rf .venv .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-bench .venv-press build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find $(FLOORS) tests scripts -name __pycache__ -prune -exec rm -rf {} +

@@ -1,19 +1,19 @@
-"""The certificate's page before it is set: words, sizes and drawings from what the certificate says."""
+"""The certificate's page before it is typeset: template, style and drawings.
+
+Loaded with the first page that is typeset; a process that only fills plans does without it.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from certificates.documents.content import TITLE, TITLE_EN, CertificateContent
+from certificates.documents.lines import Sizes, scores, size_class
 from certificates.documents.ornament import border
 from certificates.documents.photo import silhouette
 from certificates.documents.seal import seal
@@ -32,31 +32,9 @@ MONTHS: Final = (
 )
 
 
-class Sizes(msgspec.Struct, frozen=True):
-    """How small each line is set so that it fits: nothing, long, longer or longest."""
-
-    name: str
-    document: str
-    scores: str
-
-
-def sizes(content: CertificateContent) -> Sizes:
-    """The sizes that this content asks for; they are in the page's plan, the words are not."""
-    return Sizes(
-        _size(content.holder_name, 8, 16, 28),
-        _size(content.document_number, 13, 14.5),
-        _size(scores(content), 13, 14.5),
-    )
-
-
 def page(content: CertificateContent, fitted: Sizes) -> str:
     """The page as HTML."""
     return _template().render(_shown(content, fitted))
-
-
-def scores(content: CertificateContent) -> str:
-    """理论 86　技能 91.5, or 合格 where no marks are given."""
-    return "　".join(f"{zh} {_mark(mark)}" for zh, _, mark in content.scores()) or "合格"
 
 
 def drawings(content: CertificateContent) -> dict[str, Vectors]:
@@ -98,20 +76,9 @@ def _statement(content: CertificateContent) -> str:
     )
 
 
-def _size(words: str, *limits: float) -> str:
-    """The class for words wider than the limits (in Chinese characters): none, long, longer, longest."""
-    width = sum(1.0 if unicodedata.east_asian_width(character) in "WF" else 0.55 for character in words)
-    return ("", "long", "longer", "longest")[sum(width > limit for limit in limits)]
-
-
 def _year(edition: str) -> str:
     found = re.search(r"\d{4}", edition)
     return found.group() if found else ""
-
-
-def _mark(mark: Decimal) -> str:
-    """86, 86.5: never 86.50 or 8.6E+1."""
-    return f"{Decimal(mark).normalize():f}"
 
 
 @lru_cache(maxsize=1)
@@ -122,7 +89,7 @@ def _silhouette() -> Vectors:
 @lru_cache(maxsize=1)
 def _template() -> Template:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    environment.filters["size"] = _size
+    environment.filters["size"] = size_class
     return environment.get_template("certificate.html")
 
 
@@ -132,18 +99,3 @@ def style(marked: tuple[str, ...] = ()) -> Stylesheet:
     css = (TEMPLATES / "certificate.css").read_text("utf-8")
     css += "".join(f"[data-slot={name}] {{ color: rgb(1 0 {n}) }}\n" for n, name in enumerate(marked, 1))
     return Stylesheet(css, {TITLE_FAMILY: display_face(TITLE, TITLE_FAMILY, air=TITLE_AIR)})
-
-
-def values(content: CertificateContent) -> Mapping[str, str]:
-    """What stands in each slot, by the slot's name."""
-    number = content.certificate_number
-    return {
-        "name": content.holder_name,
-        "latin": content.holder_name_latin,
-        "document": content.document_number,
-        "scores": scores(content),
-        "number": number,
-        "number-aside": number,
-        "check": content.check_code,
-        "serial": content.printing_serial,
-    }

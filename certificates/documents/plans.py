@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from certificates.documents.content import CertificateContent
-from certificates.documents.page import HOLES, Sizes, drawings, page, sizes, style, values
+from certificates.documents.lines import Sizes, sizes, values
 from foundation.printing import dismantle
 from foundation.printing.dismantling import Sheet
 from foundation.printing.filling import width_of
@@ -88,8 +88,15 @@ def _common(outline: Outline) -> Plan | None:
 
 
 def _set(outline: Outline, marked: tuple[str, ...] = ()) -> Sheet:
+    from certificates.documents import page  # large, and not needed where plans are only filled
+
     content = outline.content
-    return dismantle(page(content, outline.sizes), style(marked), drawings=drawings(content), named=HOLES)
+    return dismantle(
+        page.page(content, outline.sizes),
+        page.style(marked),
+        drawings=page.drawings(content),
+        named=page.HOLES,
+    )
 
 
 def _planned(sheet: Sheet, slots: tuple[Slot, ...], outline: Outline, stand_in: str) -> Plan:

@@ -11,7 +11,7 @@ from typing import Final
 
 from certificates.documents.cms import TimestampOf, signed_data
 from certificates.documents.content import TITLE, CertificateContent
-from certificates.documents.page import values
+from certificates.documents.lines import values
 from certificates.documents.plans import common_plan, own_plan
 from certificates.documents.qr import qr_operators
 from certificates.documents.signer import DocumentSigner
@@ -47,9 +47,9 @@ def render(
                 "Ask the system administrator to add a font with these characters, then print again."
             ),
         )
-    signing = _signing(signer, signed_at or _day(content), timestamp_of) if signer else None
-    wanted = filling(content, credential=credential, signing=signing)
-    enclosed, signed = credential is not None, signing is not None
+    means = signing(signer, signed_at or _day(content), timestamp_of) if signer else None
+    wanted = filling(content, credential=credential, means=means)
+    enclosed, signed = credential is not None, means is not None
     common = common_plan(content, enclosed=enclosed, signed=signed)
     if common is not None:
         with contextlib.suppress(TooWide):
@@ -58,7 +58,7 @@ def render(
 
 
 def filling(
-    content: CertificateContent, *, credential: bytes | None = None, signing: Signing | None = None
+    content: CertificateContent, *, credential: bytes | None = None, means: Signing | None = None
 ) -> Filling:
     """What makes this certificate of its plan."""
     day = _day(content)
@@ -71,7 +71,7 @@ def filling(
         code=qr_operators(content.verification_url),
         photo=_photo(content.photo) if content.photo else None,
         enclosed=None if credential is None else Enclosed(credential, "application/json", day),
-        signing=signing,
+        signing=means,
     )
 
 
@@ -97,7 +97,8 @@ def _named(characters: list[str]) -> str:
     )
 
 
-def _signing(signer: DocumentSigner, at: datetime, timestamp_of: TimestampOf | None) -> Signing:
+def signing(signer: DocumentSigner, at: datetime, timestamp_of: TimestampOf | None = None) -> Signing:
+    """How a document is signed, for `filling`."""
     room = sum(map(len, signer.certificates)) + (_ROOM_STAMPED if timestamp_of else _ROOM)
     return Signing(lambda digest: signed_data(digest, signer, timestamp_of), room, at.astimezone(UTC))
 

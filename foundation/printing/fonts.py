@@ -18,7 +18,8 @@ from typing import Any
 import msgspec
 from fontTools.ttLib import TTFont
 
-from foundation.printing.subset import everyday, subset
+from foundation.printing.memory import give_back
+from foundation.printing.subset import characters_of, everyday, subset
 
 PACKAGE = "pylopdf_fonts_zh_cn"
 SUFFIXES = {".otf", ".ttf"}
@@ -85,8 +86,9 @@ def face_for(character: str) -> Face | None:
 @lru_cache(maxsize=16)
 def coverage(face: Face) -> frozenset[int]:
     """Code points for which `face` has a glyph."""
-    with _READING:
-        return frozenset(opened(face).getBestCmap())
+    found = characters_of(face.path.read_bytes())
+    give_back()
+    return found
 
 
 @lru_cache(maxsize=16)

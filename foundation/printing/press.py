@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -166,17 +166,16 @@ def _numbers(head: bytes) -> dict[str, bytes]:
 def _content(body: bytes) -> bytes:
     head, _, content = body.partition(b"\nstream\n")
     content = content[: -len(b"\nendstream")]
-    return zlib.decompress(content) if b"/FlateDecode" in head else content
+    return zlib.decompress(content) if b"/FlateDecode" in head else bytes(content)
 
 
-def _rows(table: bytes, widths: list[int]) -> list[tuple[Any, ...]]:
-    rows, size = [], sum(widths)
-    for at in range(0, len(table), size):
-        row, begin = [], at
-        for width in widths:
-            row.append(int.from_bytes(table[begin : begin + width], "big"))
-            begin += width
-        rows.append(tuple(row))
+def _rows(table: bytes, widths: list[int]) -> list[tuple[int, int, int]]:
+    first, second, third = widths
+    rows = []
+    for at in range(0, len(table), first + second + third):
+        middle, last = at + first, at + first + second
+        kind, place, index = table[at:middle], table[middle:last], table[last : last + third]
+        rows.append((int.from_bytes(kind, "big"), int.from_bytes(place, "big"), int.from_bytes(index, "big")))
     return rows
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import ctypes
 import io
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -16,6 +19,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 
 _MEMORY_READONLY = 1
+_NONE = 0xFFFFFFFF  # HB_SET_VALUE_INVALID
 _ALONE = 4  # HB_SUBSET_FLAGS_DESUBROUTINIZE
 _pointer = ctypes.c_void_p
 
@@ -62,6 +66,47 @@ def subset(font: bytes, characters: frozenset[int], *, alone: bool = False) -> b
         harfbuzz.hb_blob_destroy(blob)
 
 
+def characters_of(font: bytes) -> frozenset[int]:
+    """The code points for which the font file `font` has a glyph."""
+    harfbuzz = _library("libharfbuzz.so.0", _HARFBUZZ)
+    found, code = harfbuzz.hb_set_create(), ctypes.c_uint(_NONE)
+    with _opened(harfbuzz, font) as face:
+        harfbuzz.hb_face_collect_unicodes(face, found)
+    codes = []
+    while harfbuzz.hb_set_next(found, ctypes.byref(code)):
+        codes.append(code.value)
+    harfbuzz.hb_set_destroy(found)
+    return frozenset(codes)
+
+
+def places_and_widths(font: bytes, characters: Iterable[int]) -> tuple[array[int], array[int]]:
+    """For each character its glyph's place in the font file `font`, and its width in the font's units.
+
+    A character that the font does not have is at place 0.
+    """
+    harfbuzz = _library("libharfbuzz.so.0", _HARFBUZZ)
+    places, widths, place = array("H"), array("H"), ctypes.c_uint()
+    with _opened(harfbuzz, font) as face:
+        scaled = harfbuzz.hb_font_create(face)
+        for code in characters:
+            found = harfbuzz.hb_font_get_nominal_glyph(scaled, code, ctypes.byref(place))
+            places.append(place.value if found else 0)
+            widths.append(harfbuzz.hb_font_get_glyph_h_advance(scaled, places[-1]))
+        harfbuzz.hb_font_destroy(scaled)
+    return places, widths
+
+
+@contextmanager
+def _opened(harfbuzz: ctypes.CDLL, font: bytes) -> Iterator[int]:
+    blob = harfbuzz.hb_blob_create(font, len(font), _MEMORY_READONLY, None, None)
+    face = harfbuzz.hb_face_create(blob, 0)
+    try:
+        yield face
+    finally:
+        harfbuzz.hb_face_destroy(face)
+        harfbuzz.hb_blob_destroy(blob)
+
+
 def _file(harfbuzz: ctypes.CDLL, face: int) -> bytes:
     blob = harfbuzz.hb_face_reference_blob(face)
     length = ctypes.c_uint()
@@ -93,7 +138,7 @@ def _renumbered(font: bytes) -> bytes:
 
 _Functions = dict[str, tuple[Any, list[Any]]]
 
-# name → (result, arguments), from HarfBuzz's public headers hb-blob.h, hb-face.h, hb-set.h and hb-subset.h
+# name → (result, arguments), from HarfBuzz's public headers: hb-blob, hb-face, hb-font, hb-set, hb-subset
 _HARFBUZZ: _Functions = {
     "hb_blob_create": (_pointer, [ctypes.c_char_p, ctypes.c_uint, ctypes.c_int, _pointer, _pointer]),
     "hb_blob_destroy": (None, [_pointer]),
@@ -101,7 +146,15 @@ _HARFBUZZ: _Functions = {
     "hb_face_create": (_pointer, [_pointer, ctypes.c_uint]),
     "hb_face_destroy": (None, [_pointer]),
     "hb_face_reference_blob": (_pointer, [_pointer]),
+    "hb_face_collect_unicodes": (None, [_pointer, _pointer]),
+    "hb_font_create": (_pointer, [_pointer]),
+    "hb_font_destroy": (None, [_pointer]),
+    "hb_font_get_glyph_h_advance": (ctypes.c_int, [_pointer, ctypes.c_uint]),
+    "hb_font_get_nominal_glyph": (ctypes.c_int, [_pointer, ctypes.c_uint, _pointer]),
     "hb_set_add": (None, [_pointer, ctypes.c_uint]),
+    "hb_set_create": (_pointer, []),
+    "hb_set_destroy": (None, [_pointer]),
+    "hb_set_next": (ctypes.c_int, [_pointer, _pointer]),
 }
 _SUBSET: _Functions = {
     "hb_subset_input_create_or_fail": (_pointer, []),

@@ -1,0 +1,1 @@
+"""Certificates per second, ours beside other ways to make the same page."""
