@@ -23,7 +23,9 @@ from foundation.ids import new_id
 from foundation.settings import Settings
 from foundation.web.edge import Site
 from registry.accounts.data import ROLES
+from registry.people.links import link
 from registry.people.queries import public_id_of
+from registry.people.tables import LinkKind
 from screening.checks.actions import Candidate, ask_about_candidate
 from screening.intake import actions as intake
 from screening.sweeps import actions as sweeps
@@ -33,11 +35,8 @@ from tests.people import citizen_number, persona, role_of
 from training.candidacy.actions import Paper, enter
 from training.candidacy.rules import Evidence as Shown
 from training.candidacy.rules import Kind
-from training.evaluations.actions import NewSession, open_session, plan_session
-from training.evaluations.entering import enter_candidates
 from training.placements.actions import NewPlacement, assign
 from yuzheng.app import create_app
-from yuzheng.demo.prelude import EDITION, LEVEL, OCCUPATION
 from yuzheng.demo.training import example
 from yuzheng.demo.world import acting
 from yuzheng.start import running
@@ -211,7 +210,7 @@ async def _populated(world: World) -> World:
     world.objects |= {"occupation": "4-10-01-03", "outline": "TY-BYRY"}
     world.objects |= await _lessons(trainee["enrolment_id"])
     world.objects |= await _proceedings()
-    await _going_on(trainee["enrolment"], trainee["enrolment_id"])
+    await _going_on(trainee["enrolment"], trainee["person_id"])
     world.objects |= {
         "skill": "skill",
         "employment": "employment",
@@ -226,23 +225,12 @@ async def _populated(world: World) -> World:
     return world
 
 
-async def _going_on(enrolment: str, enrolment_id: UUID) -> None:
-    """The trainee is placed and examined again: host and evaluator see nobody with whom they are done."""
+async def _going_on(enrolment: str, person_id: UUID) -> None:
+    """The trainee is placed once more and a candidate still: host and evaluator see nobody they are done with."""
     post = NewPlacement(post="保育", starts_on=date(2026, 12, 1), ends_on=date(2027, 1, 31))
     await assign(await acting("placement"), enrolment, "demo-host-01", post)
     organiser = await acting("organiser")
-    new = NewSession(
-        code="重考",
-        name="重考",
-        occupation_code=OCCUPATION,
-        standard_edition=EDITION,
-        level=LEVEL,
-        held_on=date(2026, 12, 1),
-        place="考场",
-    )
-    session = await plan_session(organiser, new)
-    await open_session(organiser, session)
-    await enter_candidates(organiser, session, [enrolment_id])
+    await link(organiser, person_id, organiser.organisation_id, LinkKind.REGISTERED)
 
 
 async def _proceedings() -> dict[str, str]:
