@@ -14,6 +14,8 @@ from certificates.log import jobs as log
 from certificates.numbers import pages as numbers
 from certificates.register import api as register_api
 from certificates.register import pages as register
+from certificates.sharing import pages as sharing
+from certificates.sharing import shown as shared
 from certificates.status import api as status_api
 from certificates.verification import api as verification_api
 from certificates.verification import pages as verification
@@ -28,6 +30,8 @@ ROUTES = [
     *numbers.routes,
     *watching.routes,
     *verification.routes,
+    *sharing.routes,
+    *shared.routes,
     *batches_api.routes,
     *register_api.routes,
     *watching_api.routes,
@@ -42,6 +46,7 @@ NAVIGATION = [
     *register.NAVIGATION,
     *numbers.NAVIGATION,
     *watching.NAVIGATION,
+    *sharing.NAVIGATION,
 ]
 JOBS = [gathering, issuing, log]
 

@@ -47,9 +47,14 @@ async def of_certificate(certificate_id: uuid.UUID) -> Published | None:
 
 
 async def did_now() -> dict[str, Any]:
-    """The issuer's document: the key in use, then the retired ones; never a compromised one."""
+    """The issuer's document: every key that counts."""
+    return did_document(issuer().did, await credential_keys())
+
+
+async def credential_keys() -> list[bytes]:
+    """The key in use, then the retired ones; never a compromised one."""
     rows = await fetch(
         "SELECT public_key FROM issuer_key WHERE purpose = 'credential' AND state <> 'compromised'"
         " ORDER BY state = 'active' DESC, since DESC, public_key"
     )
-    return did_document(issuer().did, [bytes(row["public_key"]) for row in rows])
+    return [bytes(row["public_key"]) for row in rows]

@@ -52,6 +52,8 @@ _HISTORY = {
     "certificate.watched": text("Watched by an institution"),
     "certificate.unwatched": text("No longer watched by an institution"),
     "certificate.document_opened": text("Document opened"),
+    "certificate.shared": text("Share link made by the holder"),
+    "certificate.share_ended": text("Share link switched off by the holder"),
 }
 
 _CHANNELS = {
