@@ -226,7 +226,7 @@ async def _populated(world: World) -> World:
 
 
 async def _going_on(enrolment: str, person_id: UUID) -> None:
-    """The trainee is placed once more and a candidate still: host and evaluator see nobody they are done with."""
+    """The trainee is placed and a candidate once more: host and evaluator see nobody they are done with."""
     post = NewPlacement(post="保育", starts_on=date(2026, 12, 1), ends_on=date(2027, 1, 31))
     await assign(await acting("placement"), enrolment, "demo-host-01", post)
     organiser = await acting("organiser")
