@@ -22,6 +22,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data_dir: Path = Path("var")
     #: Any PostgreSQL 15 or later; empty: an embedded server in `data_dir`.
     database_url: str = ""
+    #: The address by which pages, API and jobs connect, with a login of their own; empty: the embedded
+    #: server's, or else that of `database_url`, in the role below.
+    app_database_url: str = ""
     #: The role in which pages, API and jobs work. It may neither change the schema nor rewrite history.
     database_role: str = "yuzheng_app"
     #: Database connections of one process.

@@ -10,6 +10,7 @@ from certificates.credentials.signing import use_issuer
 from certificates.documents.keyfile import open_document_signer
 from certificates.documents.signer import use_document_signer
 from certificates.issuing.means import Press, use_press
+from foundation.application_login import application_url, make_login
 from foundation.database import close_pool, open_pool
 from foundation.keys import open_keys
 from foundation.migrations import migrate
@@ -35,6 +36,12 @@ async def database_server(settings: Settings) -> AsyncIterator[str]:
             stop_embedded(settings.data_dir)
 
 
+async def prepare(settings: Settings, url: str) -> None:
+    """As the owner: the newest schema, and the login by which the application reaches it."""
+    await migrate(url)
+    await make_login(settings, url)
+
+
 @asynccontextmanager
 async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterator[str]:
     """Everything below the pages, ready for use; `migrated` when another process has seen to the schema."""
@@ -42,8 +49,9 @@ async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterato
     add_faces(settings.data_dir / "fonts")
     async with database_server(settings) as url:
         if not migrated:
-            await migrate(url)
-        await open_pool(url, role=settings.database_role, size=settings.pool_size)
+            await prepare(settings, url)
+        reached = application_url(settings, url)
+        await open_pool(reached, role=settings.database_role, size=settings.pool_size)
         try:
             await open_keys(settings)
             await open_search_keys()

@@ -8,13 +8,13 @@ from litestar import Litestar
 from uvicorn.supervisors import Multiprocess
 
 from foundation.language import say
-from foundation.migrations import migrate
 from foundation.postgres import database_url, stop_embedded
 from foundation.settings import Settings
 from foundation.text import text
 from foundation.web.serving import settle, uvicorn_options
 from yuzheng.app import create_app
 from yuzheng.commands.saying import note, run, settings
+from yuzheng.start import prepare
 
 
 @click.command()
@@ -40,7 +40,7 @@ def _serve_together(wanted: Settings, workers: int) -> None:
     """This process keeps the database and the schema; its children serve."""
     url = database_url(wanted)
     try:
-        run(migrate(url))
+        run(prepare(wanted, url))
         config = uvicorn.Config(
             "yuzheng.commands.serve:child", factory=True, workers=workers, **uvicorn_options(wanted)
         )
