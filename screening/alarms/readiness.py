@@ -56,8 +56,14 @@ def words(found: str) -> tuple[Text, Text]:
 
 async def require_ready(matcher: str) -> None:
     """Raises `Unavailable` when nobody can be screened now."""
-    if found := await refusal(matcher):
-        raise Unavailable(found[0], remedy=found[1])
+    refuse(await fetchval("SELECT screening_refusal($1, $2)", matcher, now()))
+
+
+def refuse(found: str | None) -> None:
+    """Raises `Unavailable` when the database has a word against it."""
+    if found is not None:
+        why, remedy = words(found)
+        raise Unavailable(why, remedy=remedy)
 
 
 def refuses_in_time(work: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:

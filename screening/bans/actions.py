@@ -17,6 +17,7 @@ from foundation.ids import new_id, new_public_id
 from foundation.text import text
 from registry.areas.data import AREAS
 from registry.people.rules import mask_number
+from screening.alarms.readiness import refuses_in_time
 from screening.bans.events import BanEnded
 from screening.bans.queries import BanView, find_ban
 from screening.bans.rules import (
@@ -36,6 +37,7 @@ from screening.screenings.actions import retro_screen
 from screening.screenings.ending import end_matches
 from screening.screenings.identities import banned, save_identity
 from screening.screenings.keys import drop_ban_keys, write_ban_keys
+from screening.screenings.patience import patient
 
 
 class BanReceipt(msgspec.Struct, frozen=True):
@@ -119,9 +121,11 @@ def columns(draft: Draft) -> dict[str, Any]:
     }
 
 
+@refuses_in_time
 async def take_effect(ban_id: uuid.UUID, identity: Identity) -> list[uuid.UUID]:
     """Give the entry its keys and compare everybody who shares one; who may be meant."""
-    await write_ban_keys(ban_id, identity)
+    async with patient():
+        await write_ban_keys(ban_id, identity)
     return await retro_screen(ban_id)
 
 

@@ -23,6 +23,8 @@ MOST: Final = 19.0
 LEAST: Final = -6.5
 NO_GIVEN: Final = 6.0
 SURNAME_ONLY: Final = 4.0
+#: At most, where the given names agree but not the surnames; where they agree in part; where only that.
+_GIVEN_ONLY, _PART, _OTHER_PART = 9.5, 11.0, 5.0
 #: Long names are written in many ways and their parts go together: by how much of them agrees.
 _LONG: Final = ((0.99, 15.0), (0.9, 14.0), (0.74, 10.5), (0.6, 6.5))
 _FRONT: Final = 9.0
@@ -56,22 +58,55 @@ def _compare(one: Name, other: Name) -> Likeness:
 
 
 def at_most(one: Name, other: Name) -> float:
-    """A quick upper bound of what two names can say: without a sound of the given name in common, little."""
-    mine, theirs = _hints(one), _hints(other)
-    if mine is None or theirs is None or not mine.isdisjoint(theirs):
-        return MOST
-    return MOST if len(one.forms[0]) == len(other.forms[0]) == 2 else NO_GIVEN
+    """A quick upper bound of what two names can say: `_aligned` and its like never say more."""
+    mine, theirs = hints(one), hints(other)
+    return MOST if mine is None or theirs is None else most_of(mine, theirs)
 
 
-@lru_cache(maxsize=300_000)
-def _hints(name: Name) -> frozenset[str] | None:
-    """What of a given name may agree: sounds as they are confused, characters alike. None: anything."""
-    if name.long or not name.han or any(token.wild or not token.sounds for token in name.forms[0]):
+Hints = tuple[frozenset[str], ...]
+
+
+def most_of(mine: Hints, theirs: Hints) -> float:
+    """The bound by which tokens have nothing in common."""
+    if len(mine) == len(theirs):
+        return MOST if _may_cross(mine, theirs) else _at_most_aligned(mine, theirs)
+    shorter, longer = (mine, theirs) if len(mine) < len(theirs) else (theirs, mine)
+    if len(longer) != len(shorter) + 1:
+        return SURNAME_ONLY
+    return max(_at_most_aligned(longer[:at] + longer[at + 1 :], shorter) for at in range(len(longer)))
+
+
+def hints(name: Name) -> Hints | None:
+    """What each token may agree by. None where a token may agree with anything, or the name is long."""
+    found = [_hint(token) for token in name.forms[0]] if name.han and not name.long else [None]
+    return None if None in found else tuple(found)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=20_000)
+def _hint(token: Token) -> frozenset[str] | None:
+    """Itself, sounds as they are confused, characters alike: tokens without one in common are others."""
+    if not token.char or not token.sounds:
         return None
-    found = {sounds.slurred(sound) for token in name.forms[0][1:] for sound in token.sounds}
-    alike = look_alikes()
-    found.update(one for token in name.forms[0][1:] for one in alike.get(token.char, ()))
-    return frozenset(found)
+    return frozenset((token.char, *map(sounds.slurred, token.sounds), *look_alikes().get(token.char, ())))
+
+
+def _at_most_aligned(a: Hints, b: Hints) -> float:
+    agree = other = False
+    for at in range(1, len(a)):
+        if a[at].isdisjoint(b[at]):
+            other = True
+        else:
+            agree = True
+    if a[0].isdisjoint(b[0]):
+        return LEAST if not agree else _OTHER_PART if other else _GIVEN_ONLY
+    return MOST if not other else _PART if agree else NO_GIVEN
+
+
+def _may_cross(a: Hints, b: Hints) -> bool:
+    for at in range(1, len(a)):
+        if not (a[0].isdisjoint(b[at]) and b[0].isdisjoint(a[at])):
+            return True
+    return len(a) == 3 and not (a[1].isdisjoint(b[2]) or a[2].isdisjoint(b[1]))
 
 
 def _forms(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
@@ -134,14 +169,14 @@ def _aligned(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
     agreed = [how for _, how in found if how not in ("other", "unknown")]
     if how_first == "other":
         return (
-            Likeness(min(bits, 9.5), "given")
+            Likeness(min(bits, _GIVEN_ONLY), "given")
             if agreed and "other" not in hows
             else _partly(bits, bool(agreed))
         )
     if not agreed:
         return Likeness(min(bits, NO_GIVEN), "surname")
     if "other" in hows:
-        return Likeness(min(bits, 11.0), "part")
+        return Likeness(min(bits, _PART), "part")
     if hows == {"same"} and how_first == "same":
         return Likeness(bits, "same")
     if "unknown" in hows or how_first == "unknown":
@@ -150,7 +185,7 @@ def _aligned(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
 
 
 def _partly(bits: float, some: bool) -> Likeness:
-    return Likeness(min(bits, 5.0), "part") if some else OTHER
+    return Likeness(min(bits, _OTHER_PART), "part") if some else OTHER
 
 
 def _usual(a: tuple[Token, ...], b: tuple[Token, ...], hows: set[str]) -> float:
@@ -180,6 +215,8 @@ def _token(x: Token, y: Token, surname: bool) -> tuple[float, str]:
         return _UNKNOWN, "unknown"
     if x.char and x.char == y.char:
         return log2(_SAME / (shares.surname(x.char) if surname else shares.character(x.char))), "same"
+    if (mine := _hint(x)) and (theirs := _hint(y)) and mine.isdisjoint(theirs):
+        return (_OTHER_SURNAME if surname else _OTHER), "other"
     common = [one for one in x.sounds if one in y.sounds]
     if common:
         share = max((shares.surname_sound if surname else shares.sound)(one) for one in common)

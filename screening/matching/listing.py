@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from screening.matching.identity import Identity
@@ -40,6 +40,7 @@ class Listing:
         return len(self.profiles)
 
     def _take(self, place: int, profile: Profile) -> None:
+        _ = profile.plain  # worked out now, not when somebody waits
         for value in ban_values(profile):
             self._by_key[value].append(place)
         for number in profile.numbers:
@@ -55,22 +56,25 @@ class Listing:
         found: set[int] = set()
         for value in person_values(person):
             if value[0] == "near":
-                found.update(self._near(value[1]))
-            else:
-                found.update(self._by_key.get(value, ()))
+                self._find_near(value[1], found)
+            elif value in self._by_key:
+                found.update(self._by_key[value])
         return found
 
-    def _near(self, body: str) -> Iterator[int]:
-        yield from self._bodies.get(body, ())
-        alike = [found for part in _parts(body) for found in self._parts.get(part, ())]
+    def _find_near(self, body: str, found: set[int]) -> None:
+        """The number itself and everything one slip away."""
+        found.update(self._bodies.get(body, ()))
+        alike: list[tuple[str, int]] = []
+        for part in _parts(body):
+            alike += self._parts.get(part, ())
         if len(alike) <= _FEW:
-            yield from (place for other, place in alike if slips(body, other) == 1)
+            found.update(place for other, place in alike if slips(body, other) == 1)
             # Only two digits exchanged across the edge of two parts have changed both.
             tried = [body[:at] + body[at + 1] + body[at] + body[at + 2 :] for at in (5, 13)]
         else:
             tried = neighbours(body)
         for slip in tried:
-            yield from self._whole.get(slip, ())
+            found.update(self._whole.get(slip, ()))
 
     def compare(self, person: Profile, least: float) -> list[Found]:
         """Everybody on the list who is not clear at this threshold, the most alike first."""

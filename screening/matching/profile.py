@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 from registry.documents.rules import Sex
 from screening.matching.births import Birth, read_birth
 from screening.matching.identity import Identity
+from screening.matching.likeness import Hints, hints
 from screening.matching.names import Name, names_in
 from screening.matching.numbers import Number, birth_in, read_number
+
+
+class Plain(NamedTuple):
+    """One Han name, one whole birth date and one valid citizen number, as nearly everybody tells."""
+
+    hints: Hints
+    birth: Birth
+    number: Number
+    sex: Sex
 
 
 class Profile:
@@ -39,3 +50,13 @@ class Profile:
                 told += [birth for birth in (birth_in(number.bodies[0]),) if birth]
         whole = [birth for birth in told if birth.whole]
         return tuple(dict.fromkeys(whole or told))
+
+    @cached_property
+    def plain(self) -> Plain | None:
+        """All there is, where it is no more than this: such people can be told apart at a glance."""
+        if not (len(self.names) == len(self.numbers) == len(self.births) == 1 and self.sex):
+            return None
+        number, birth, told = self.numbers[0], self.births[0], hints(self.names[0])
+        if told is None or not birth.whole or not number.checked or number.bodies:
+            return None
+        return Plain(told, birth, number, self.sex)

@@ -5,13 +5,14 @@ The sum has no upper bound and no feature can veto; what is missing on one side 
 
 from __future__ import annotations
 
+from operator import ne
 from typing import Final, NamedTuple
 
 from screening.matching.births import BITS as BIRTH_BITS
 from screening.matching.births import compare as compare_births
-from screening.matching.likeness import LEAST, MOST, at_most, compare_names
+from screening.matching.likeness import LEAST, MOST, at_most, compare_names, most_of
 from screening.matching.numbers import Number, slips
-from screening.matching.profile import Profile
+from screening.matching.profile import Plain, Profile
 
 #: What a comparison of two numbers says. Found on made-up people with one seed.
 NUMBER_BITS: Final = {
@@ -37,6 +38,7 @@ OTHER_SEX: Final = -4.0
 SAME_SEX: Final = 0.0
 _MOST_MASKED: Final = 18.0
 _RESIDENT: Final = ("01", "02", "03", "04")
+_SAME_BIRTH: Final = ("same", "same_first")
 
 
 class Weighed(NamedTuple):
@@ -67,20 +69,44 @@ def score(person: Profile, banned: Profile) -> Score:
 
 def score_from(person: Profile, banned: Profile, least: float) -> Score | None:
     """The score, or None where no name whatever could make it reach so much: names take the longest."""
+    if person.plain and banned.plain and _far(person.plain, banned.plain, least):
+        return None
     rest = _without_names(person, banned)
     told = sum(part.bits for part in rest)
     if told + MOST < least and not any(_telling(part, MOST) for part in rest):
         return None
-    most = max((at_most(one, other) for one in person.names for other in banned.names), default=0.0)
+    most = _at_most(person, banned)
     if told + most < least and not any(_telling(part, most) for part in rest):
         return None
     return _sum(_names(person, banned), rest)
 
 
+def _far(one: Plain, other: Plain, least: float) -> bool:
+    """The same answer at a glance: two plain people whose numbers lie more than some slips apart."""
+    number, other_number = one.number, other.number
+    if sum(map(ne, number.body, other_number.body)) <= 3:
+        return False
+    how = compare_births(one.birth, other.birth)
+    told = BIRTH_BITS[how] + NUMBER_BITS[_unlike(number, other_number)]
+    told += SAME_SEX if one.sex == other.sex else OTHER_SEX
+    if told + MOST < least and how not in _SAME_BIRTH:
+        return True
+    most = most_of(one.hints, other.hints)
+    return told + most < least and (most < MOST or how not in _SAME_BIRTH)
+
+
+def _at_most(person: Profile, banned: Profile) -> float:
+    most = LEAST if person.names and banned.names else 0.0
+    for one in person.names:
+        for other in banned.names:
+            most = max(most, at_most(one, other))
+    return most
+
+
 def _telling(part: Weighed, most: float) -> bool:
     """With this a pair is looked at however few bits it reaches: the same number, or perhaps a namesake."""
     if part.feature == "birth_date":
-        return part.how in ("same", "same_first") and most == MOST
+        return part.how in _SAME_BIRTH and most == MOST
     return part.feature == "document" or part.how == "same_bare"
 
 

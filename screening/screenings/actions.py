@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
 from foundation.actor import Actor
 from foundation.clock import now, today
-from foundation.database import execute, fetchval, transaction
+from foundation.database import execute, fetchval
 from foundation.errors import Refused
 from foundation.events import publish
 from foundation.ids import new_id, new_public_id
-from foundation.sealing import seal
 from foundation.text import text
-from registry.people.queries import Identity as Recorded
 from registry.people.queries import identities
 from screening.adjudication.data import DEADLINES
 from screening.adjudication.rules import clearing_holds_since, due_on
-from screening.alarms.readiness import refuses_in_time, require_ready
-from screening.matching.rules import MATCHER_VERSION, Judgement, canonical, judge
+from screening.alarms.readiness import refuses_in_time
+from screening.matching.rules import MATCHER_VERSION, Judgement, Profile, weigh
 from screening.screenings.ending import replace_older
 from screening.screenings.events import MatchOpened
-from screening.screenings.identities import Banned, banned, fingerprint, of_person
-from screening.screenings.keys import keyed, people_sharing, sharing
-from screening.screenings.queries import ScreeningView, Trigger, list_length, unresolved
-from screening.screenings.tables import Screening
+from screening.screenings.identities import fingerprint_of, of_person
+from screening.screenings.keeping import Occasion, keep
+from screening.screenings.keys import people_sharing
+from screening.screenings.known import Known, known, register_now, take_apart
+from screening.screenings.looking import Look, look
+from screening.screenings.patience import patient, patient_transaction
+from screening.screenings.queries import ScreeningView, Trigger, list_length
+
+Candidates = Mapping[uuid.UUID, Collection[uuid.UUID]]
 
 _OPEN_MATCH = """
 INSERT INTO match (id, public_id, person_id, ban_id, strength, evidence, person_fp, ban_fp, matcher_version,
@@ -52,41 +55,40 @@ async def screen_many(
 ) -> dict[uuid.UUID, ScreeningView]:
     """Screen these people against the list of this moment, in one transaction.
 
-    The epoch is read before the list: if a ban comes in between, the screening is already stale and the
-    database will not accept it for a certificate.
+    The epoch is read before the list, and the version of an identity together with its keys: if either
+    changes meanwhile, the screening is already stale and the database will not take it for a certificate.
     """
     wanted = list(dict.fromkeys(person_ids))
-    async with transaction():
-        await require_ready(MATCHER_VERSION)
-        epoch: int = await fetchval("SELECT epoch FROM ban_epoch")
-        people = await identities(wanted)
-        await _all_have_keys(wanted)
-        candidates = await _candidates(wanted)
-        await _compare(people, candidates)
-        found = await unresolved(wanted)
-        return {
-            person_id: await _keep(
-                actor,
-                people[person_id],
-                trigger,
-                purpose,
-                epoch,
-                len(candidates[person_id]),
-                found.get(person_id, "clear"),
-            )
-            for person_id in wanted
-        }
+    async with patient_transaction():
+        register = await register_now(MATCHER_VERSION)
+        looks = await look(wanted, today(), MATCHER_VERSION)
+        _all_have_keys(wanted, looks)
+        candidates = {one.person_id: one.bans for one in looks.values() if one.bans}
+        people = await _profiles([who for who, one in looks.items() if one.bans or not one.as_before])
+        bans = await known(register, {ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
+        await _compare(people, candidates, bans, register.listed)
+        occasion = Occasion(actor, trigger, purpose, register.epoch, MATCHER_VERSION)
+        return await keep(occasion, [looks[person_id] for person_id in wanted], people)
 
 
 @refuses_in_time
 async def retro_screen(ban_id: uuid.UUID) -> list[uuid.UUID]:
     """Compare everybody who shares a key with this ban, in the ban's own transaction; who it may be."""
-    people = await identities(await people_sharing(ban_id))
-    return await _compare(people, defaultdict(set, {person_id: {ban_id} for person_id in people}))
+    async with patient():
+        people = await _profiles(await people_sharing(ban_id))
+        if not people:
+            return []
+        candidates = dict.fromkeys(people, (ban_id,))
+        return await _compare(people, candidates, await take_apart([ban_id]), await list_length())
 
 
-async def _all_have_keys(person_ids: list[uuid.UUID]) -> None:
-    if len(await keyed(person_ids)) != len(person_ids):
+async def _profiles(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, Profile]:
+    found = await identities(person_ids) if person_ids else {}
+    return {person_id: Profile(of_person(one)) for person_id, one in found.items()}
+
+
+def _all_have_keys(person_ids: list[uuid.UUID], looks: Mapping[uuid.UUID, Look]) -> None:
+    if not all(person_id in looks and looks[person_id].keyed for person_id in person_ids):
         raise Refused(
             text(
                 "Somebody here cannot be screened: neither a document number nor a birth date is on record."
@@ -95,30 +97,32 @@ async def _all_have_keys(person_ids: list[uuid.UUID]) -> None:
         )
 
 
-async def _candidates(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    pairs: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for person_id, ban_id in await sharing(person_ids, today()):
-        pairs[person_id].add(ban_id)
-    return pairs
+#: Between so many people others of the same process have their turn: some milliseconds.
+_AT_A_TIME = 50
 
 
 async def _compare(
-    people: dict[uuid.UUID, Recorded], candidates: dict[uuid.UUID, set[uuid.UUID]]
+    people: Mapping[uuid.UUID, Profile],
+    candidates: Candidates,
+    bans: Mapping[uuid.UUID, Known],
+    listed: int,
 ) -> list[uuid.UUID]:
     """Judge each pair and open a match where they may be the same; no candidate is ever left out."""
-    bans = await banned({ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
-    listed = await list_length() if bans else 0
-    hit: list[uuid.UUID] = []
-    for person_id, ban_ids in candidates.items():
-        for ban_id in sorted(ban_ids):
-            judgement = judge(of_person(people[person_id]), bans[ban_id].identity, listed)
-            if judgement.state != "clear":
-                hit.append(person_id)
-                await _open_match(people[person_id], bans[ban_id], judgement)
-    return hit
+    hits: list[tuple[uuid.UUID, Known, Judgement]] = []
+    for at, (person_id, ban_ids) in enumerate(candidates.items()):
+        hits += [
+            (person_id, bans[ban_id], judgement)
+            for ban_id in sorted(ban_ids)
+            if (judgement := weigh(people[person_id], bans[ban_id].profile, listed))
+        ]
+        if at % _AT_A_TIME == _AT_A_TIME - 1:
+            await asyncio.sleep(0)
+    for person_id, ban, judgement in hits:
+        await _open_match(person_id, people[person_id], ban, judgement)
+    return [person_id for person_id, _, _ in hits]
 
 
-async def _open_match(person: Recorded, ban: Banned, judgement: Judgement) -> None:
+async def _open_match(person_id: uuid.UUID, person: Profile, known_as: Known, judgement: Judgement) -> None:
     """Open it unless this very pair, with these very data, is being judged or was.
 
     It is opened again when a newer match had taken its place and the data are back to what they were, or when
@@ -126,16 +130,17 @@ async def _open_match(person: Recorded, ban: Banned, judgement: Judgement) -> No
     looked at again.
     """
     await execute("SELECT pg_advisory_xact_lock_shared(7001)")  # a ban ends before this, or afterwards
+    ban_id = known_as.ban.ban_id
     match_id = await fetchval(
         _OPEN_MATCH,
         new_id(),
         new_public_id(),
-        person.person_id,
-        ban.ban_id,
+        person_id,
+        ban_id,
         str(judgement.state),
         msgspec.json.encode(judgement.evidence).decode(),
-        fingerprint(of_person(person)),
-        ban.fingerprint,
+        fingerprint_of(person),
+        fingerprint_of(known_as.profile),
         judgement.matcher_version,
         now(),
         due_on(today(), str(judgement.state)),
@@ -144,29 +149,5 @@ async def _open_match(person: Recorded, ban: Banned, judgement: Judgement) -> No
         DEADLINES["heavier"].value,
     )
     if match_id is not None:
-        await replace_older(person.person_id, ban.ban_id, match_id)
-        await publish(MatchOpened(match_id, person.person_id, ban.ban_id, str(judgement.state)))
-
-
-async def _keep(
-    actor: Actor, person: Recorded, trigger: Trigger, purpose: str, epoch: int, candidates: int, result: str
-) -> ScreeningView:
-    identity = of_person(person)
-    screening = Screening(
-        id=new_id(),
-        person_id=person.person_id,
-        trigger=trigger,
-        epoch=epoch,
-        matcher_version=MATCHER_VERSION,
-        identity_version=person.identity_version,
-        person_fp=fingerprint(identity),
-        input_sealed=seal(canonical(identity), "screening.input"),
-        result=result,
-        candidates=candidates,
-        at=now(),
-        purpose=purpose,
-        account_id=actor.account_id,
-        organisation_id=actor.organisation_id,
-    )
-    await screening.save()
-    return ScreeningView(screening.id, person.person_id, epoch, person.identity_version, result, screening.at)
+        await replace_older(person_id, ban_id, match_id)
+        await publish(MatchOpened(match_id, person_id, ban_id, str(judgement.state)))

@@ -9,13 +9,12 @@ from datetime import date
 
 import msgspec
 
-from foundation.database import execute, fetch, fetchval
+from foundation.database import execute, fetch
 from foundation.ids import new_id
 from foundation.sealing import blind_index, seal, unseal
 from registry.documents.rules import Sex, tidy_number
 from registry.people.queries import Identity as Recorded
-from screening.bans.tables import BanIdentity
-from screening.matching.rules import Document, Identity, canonical
+from screening.matching.rules import Document, Identity, Profile, canonical_of
 
 SEALED_IN = "ban_identity.value"
 
@@ -47,14 +46,20 @@ _SEXES: dict[str, Sex] = {"F": "female", "M": "male", "female": "female", "male"
 
 def fingerprint(identity: Identity) -> bytes:
     """Changes exactly when something that a comparison reads changes; tells nothing without the key."""
-    return blind_index("identity_fp", canonical(identity))
+    return fingerprint_of(Profile(identity))
+
+
+def fingerprint_of(profile: Profile) -> bytes:
+    """The same of an identity taken apart already."""
+    return blind_index("identity_fp", canonical_of(profile))
 
 
 async def banned(ban_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Banned]:
     """The identities of these bans, opened."""
     rows = await fetch(
         "SELECT ban_id, kind, document_kind, value_sealed FROM ban_identity"
-        " WHERE ban_id = ANY($1::uuid[]) AND valid_to_epoch IS NULL ORDER BY ban_id, kind <> 'name', kind, id",
+        " WHERE ban_id = ANY($1::uuid[]) AND valid_to_epoch IS NULL"
+        " ORDER BY ban_id, kind <> 'name', kind, id",
         list(ban_ids),
     )
     parts: dict[uuid.UUID, list[tuple[str, str, str]]] = defaultdict(list)
@@ -64,9 +69,22 @@ async def banned(ban_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Banned]:
     return {ban_id: Banned(ban_id, _identity(found)) for ban_id, found in parts.items()}
 
 
+#: Dated by the epoch that the register had before this statement moved it.
+_SAVE = """
+INSERT INTO ban_identity (id, ban_id, kind, document_kind, value_sealed, valid_from_epoch)
+SELECT t.id, $1, t.kind, t.document_kind, t.value_sealed, e.epoch
+  FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[]) AS t (id, kind, document_kind, value_sealed),
+       ban_epoch e
+"""
+
+
 async def save_identity(ban_id: uuid.UUID, identity: Identity, area_code: str) -> None:
     """Keep a ban's identity, each value sealed and dated by the epoch."""
-    epoch = await fetchval("SELECT epoch FROM ban_epoch")
+    await execute(_SAVE, ban_id, *map(list, zip(*sealed_values(identity, area_code), strict=True)))
+
+
+def sealed_values(identity: Identity, area_code: str) -> list[tuple[uuid.UUID, str, str | None, bytes]]:
+    """The rows of an identity: key, kind, kind of document, and the value sealed."""
     values: list[tuple[str, str | None, str]] = [
         *(("name" if i == 0 else "alias", None, name) for i, name in enumerate(identity.names)),
         *(("document", document.kind, tidy_number(document.number)) for document in identity.documents),
@@ -74,16 +92,7 @@ async def save_identity(ban_id: uuid.UUID, identity: Identity, area_code: str) -
         *((("sex", None, identity.sex),) if identity.sex else ()),
         ("area", None, area_code),
     ]
-    for kind, document_kind, value in values:
-        row = BanIdentity(
-            id=new_id(),
-            ban_id=ban_id,
-            kind=kind,
-            document_kind=document_kind,
-            value_sealed=seal(value, SEALED_IN),
-            valid_from_epoch=epoch,
-        )
-        await row.save()
+    return [(new_id(), kind, document, seal(value, SEALED_IN)) for kind, document, value in values]
 
 
 async def replace_identity(ban_id: uuid.UUID, identity: Identity, area_code: str) -> None:

@@ -1,14 +1,14 @@
-"""The work of a sweep: slice after slice; killed at any moment it goes on after the last one."""
+"""The work of sweeps, and of taking another matcher into use."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from foundation.actor import SYSTEM
 from foundation.clock import now
-from foundation.database import execute, fetch, fetchrow, fetchval, transaction
+from foundation.database import execute, fetch, fetchval, transaction
 from foundation.errors import Conflict
 from foundation.jobs.kinds import job, periodic
 from foundation.jobs.progress import JobHandle
@@ -17,22 +17,14 @@ from screening.bans.rules import SEARCHED
 from screening.matching.rules import MATCHER_VERSION
 from screening.screenings.actions import screen_many
 from screening.screenings.identities import banned
-from screening.screenings.keys import keyed, rekey, write_ban_keys
+from screening.screenings.keys import rekey, write_ban_keys
 from screening.sweeps import shadow
 from screening.sweeps.actions import start
-from screening.sweeps.queries import EVERYBODY
+from screening.sweeps.walking import walk
 
+#: People who get new keys in one transaction.
 SLICE: Final = 100
-_NEXT = f"""
-SELECT s.person_id FROM ({EVERYBODY}) AS s
- WHERE $1::uuid IS NULL OR s.person_id > $1 ORDER BY s.person_id LIMIT $2
-"""  # noqa: S608 - a constant
-_ADVANCE = """
-UPDATE sweep SET after = $2, done = done + $3, opened = opened + $4,
-  unscreenable = unscreenable + $5 WHERE id = $1
-"""
 _LIVING = "SELECT count(*) FROM match WHERE person_id = ANY($1::uuid[]) AND state IN ('open', 'proposed')"
-Step = Callable[[Sequence[uuid.UUID]], Awaitable[int]]
 
 
 @periodic("screening.sweeps.begin_year", "41 2 5 1 *", title=text("Begin the yearly comparison of everybody"))
@@ -53,7 +45,7 @@ async def yearly(handle: JobHandle, sweep_id: uuid.UUID) -> None:
         await screen_many(handle.actor, people, "yearly", "yearly sweep")
         return int(await fetchval(_LIVING, people)) - int(before)
 
-    await _walk(handle, sweep_id, screen_slice)
+    await walk(handle, sweep_id, screen_slice)
 
 
 @job("screening.sweeps.shadow", cancellable=False)
@@ -64,25 +56,8 @@ async def shadow_run(handle: JobHandle, sweep_id: uuid.UUID) -> None:
     async def compare_slice(people: Sequence[uuid.UUID]) -> int:
         return await shadow.compare(sweep_id, people)
 
-    await _walk(handle, sweep_id, compare_slice)
+    await walk(handle, sweep_id, compare_slice)
     await shadow.forget_ban_keys(sweep_id)
-
-
-async def _walk(handle: JobHandle, sweep_id: uuid.UUID, step: Step) -> None:
-    sweep = await fetchrow("SELECT people, done, after, public_id FROM sweep WHERE id = $1", sweep_id)
-    assert sweep is not None  # made in the transaction that asked for this
-    await handle.expect(max(sweep["people"], sweep["done"]), done=sweep["done"])
-    after: uuid.UUID | None = sweep["after"]
-    while rows := await fetch(_NEXT, after, SLICE):
-        after = rows[-1]["person_id"]
-        found_by = await keyed([row["person_id"] for row in rows])
-        people = [row["person_id"] for row in rows if row["person_id"] in found_by]
-        async with transaction():
-            found = await step(people) if people else 0
-            await execute(_ADVANCE, sweep_id, after, len(rows), found, len(rows) - len(people))
-        await handle.advance(len(rows))
-    await execute("UPDATE sweep SET finished_at = $2 WHERE id = $1 AND finished_at IS NULL", sweep_id, now())
-    await handle.finish(link=f"/screening/sweeps/{sweep['public_id']}")
 
 
 @job("screening.sweeps.adopt", cancellable=False)

@@ -36,3 +36,14 @@ class MatcherLive(Table, db=ENGINE, tablename="matcher_live"):
     version = Text(default=None)
     since = Timestamptz(default=None)
     sweep_id = UUID(default=None, null=True)
+
+
+class SweepSlice(Table, db=ENGINE, tablename="sweep_slice"):
+    """Some of a sweep's people, by their ids; done once."""
+
+    sweep_id = UUID(primary_key=True, default=None)
+    number = Integer(default=None)
+    after = UUID(default=None)
+    upto = UUID(default=None)
+    people = Integer(default=None)
+    done_at = Timestamptz(default=None, null=True)

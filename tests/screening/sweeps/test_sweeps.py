@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from uuid import UUID
 
@@ -12,10 +13,11 @@ from foundation.actor import Actor
 from foundation.database import execute, fetch, fetchrow, fetchval, transaction
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
 from foundation.jobs.worker import drain
+from registry.areas.actions import load as load_areas
 from screening.matching.rules import MATCHER_VERSION, State
 from screening.screenings.actions import screen
 from screening.screenings.queries import unresolved
-from screening.sweeps import actions, jobs, shadow
+from screening.sweeps import actions, jobs, shadow, walking
 from screening.sweeps.queries import differences_of, find_sweep, live_version
 from screening.upkeep.actions import refresh_list
 from tests.by_hand import by_hand, value_by_hand
@@ -62,7 +64,7 @@ async def test_broken_off_it_goes_on_after_the_last_slice(
     first: Actor, above: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await _screened(first, 6)
-    monkeypatch.setattr(jobs, "SLICE", 2)
+    monkeypatch.setattr(walking, "SLICE", 2)
     screened = jobs.screen_many
     slices: list[int] = []
 
@@ -238,3 +240,57 @@ async def test_the_pages_start_show_and_accept(
     row = await fetchrow("SELECT count(*) AS n FROM job WHERE kind = 'screening.sweeps.adopt'")
     assert row is not None
     assert row["n"] == 1
+
+
+async def test_several_hands_do_every_slice_once_and_a_killed_one_is_made_up_for(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load_areas()
+    officer, above = await persona("supervision_officer"), await persona("supervision_officer", "360000")
+    people = await _screened(officer, 10)
+    monkeypatch.setattr(walking, "SLICE", 2)
+    screened = jobs.screen_many
+    together: list[int] = []
+    met = asyncio.Event()
+
+    async def slow(actor: Actor, some: list[UUID], *rest: object) -> object:
+        together.append(len(together))
+        if len(together) == 2:
+            met.set()  # the other hand is at work as well
+        await asyncio.wait_for(met.wait(), 5)
+        if len(together) == 4:
+            raise OSError
+        return await screened(actor, some, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(jobs, "screen_many", slow)
+    sweep = await actions.start(above, "yearly")
+    await drain()
+    broken_off = await find_sweep(sweep)
+    assert 0 < broken_off.done < 10
+    assert broken_off.finished_at is None
+    await fetch("UPDATE job SET run_after = clock_timestamp() RETURNING id")
+    await drain()
+    shown = await find_sweep(sweep)
+    assert (shown.people, shown.done, shown.finished_at is not None) == (10, 10, True)
+    rows = await fetch("SELECT person_id FROM screening WHERE trigger = 'yearly'")
+    assert sorted(row["person_id"] for row in rows) == sorted(people)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE sweep_slice SET done_at = NULL",
+        "UPDATE sweep_slice SET upto = after",
+        "UPDATE sweep SET finished_at = now()",
+    ],
+)
+async def test_no_slice_is_skipped_or_done_twice_by_sql(first: Actor, above: Actor, statement: str) -> None:
+    await _screened(first, 2)
+    await actions.start(above, "yearly")
+    (sweep,) = await fetch("SELECT id FROM sweep")
+    await execute(walking._PLAN, sweep["id"], 1)
+    await execute("UPDATE sweep_slice SET done_at = now() WHERE number = 0")
+    with pytest.raises(asyncpg.PostgresError) as refused:
+        async with transaction():
+            await execute(statement)
+    assert refused.value.sqlstate == "P0B07"

@@ -1,0 +1,99 @@
+"""How long one person and one new ban take, and what a person costs in processor time."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from statistics import median
+from typing import Any
+
+import msgspec
+import psutil
+
+from benchmarks.screening.database.people import draft
+from benchmarks.screening.population import Person
+from foundation.actor import Actor
+from foundation.database import execute, fetch
+from screening.bans.actions import record
+from screening.screenings.actions import screen, screen_many
+
+
+class Waits(msgspec.Struct, frozen=True):
+    """Milliseconds that something took, again and again."""
+
+    name: str
+    times: list[float]
+
+    def share(self, part: float) -> float:
+        return sorted(self.times)[min(int(len(self.times) * part), len(self.times) - 1)]
+
+    @property
+    def row(self) -> str:
+        figures = " | ".join(f"{self.share(part):.1f}" for part in (0.5, 0.95, 0.99))
+        return f"| {self.name} | {len(self.times):,} | {figures} | {max(self.times):.1f} |"
+
+
+async def some_people(count: int, seed: int) -> list[uuid.UUID]:
+    """People of the register, in no order."""
+    rows = await fetch("SELECT id FROM person TABLESAMPLE SYSTEM (100) ORDER BY id")
+    return random.Random(seed).sample([row["id"] for row in rows], count)  # noqa: S311 - people to measure by
+
+
+async def screening(actor: Actor, people: Sequence[uuid.UUID]) -> Waits:
+    async def one(person_id: uuid.UUID) -> None:
+        await screen(actor, person_id, "enrol", "enrolment")
+
+    return await _waits("screen one person", people, one)
+
+
+async def recording(actor: Actor, made: Sequence[Person]) -> Waits:
+    async def one(person: Person) -> None:
+        await record(actor, draft(person))
+
+    return await _waits("record one ban, everybody compared", made, one)
+
+
+async def committing(count: int) -> Waits:
+    """What the disk takes for the least there is to commit."""
+
+    async def one(_: int) -> None:
+        await execute("UPDATE ban_list SET max_age_hours = max_age_hours")
+
+    return await _waits("commit one row", range(count), one)
+
+
+async def _waits(name: str, subjects: Iterable[Any], one: Callable[[Any], Awaitable[None]]) -> Waits:
+    times = []
+    for subject in subjects:
+        begun = time.perf_counter()
+        await one(subject)
+        times.append((time.perf_counter() - begun) * 1000)
+    return Waits(name, times)
+
+
+async def cost(actor: Actor, people: Sequence[uuid.UUID], postmaster: int, slice_: int = 500) -> float:
+    """Microseconds of processor time for a person, here and in the database: of slices the median."""
+    spent = []
+    for at in range(0, len(people), slice_):
+        begun = processor_time(postmaster)
+        await screen_many(actor, people[at : at + slice_], "yearly", "yearly sweep")
+        spent.append((processor_time(postmaster) - begun) / len(people[at : at + slice_]) * 1e6)
+    return median(spent)
+
+
+def processor_time(postmaster: int, other: int | None = None) -> float:
+    """Seconds spent by the database, by its processes that have ended too, and by one other or this."""
+    server = psutil.Process(postmaster)
+    own = psutil.Process(other or os.getpid()).cpu_times()
+    ended = server.cpu_times()
+    total = own.user + own.system + ended.user + ended.system + ended.children_user + ended.children_system
+    for one in server.children():
+        try:
+            times = one.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system
+    return total

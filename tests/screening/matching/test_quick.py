@@ -1,0 +1,54 @@
+"""The quick way, by which many are compared, says exactly what the long way says."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import pytest
+
+from benchmarks.screening.measuring import compositions, negatives, pairs
+from screening.matching.entries import identity_of
+from screening.matching.likeness import MOST, at_most, compare_names
+from screening.matching.names import Name
+from screening.matching.profile import Profile
+from screening.matching.rules import State, judge, weigh
+from screening.matching.scoring import score, score_from
+from screening.matching.threshold import threshold
+
+
+@pytest.fixture(scope="module")
+def couples() -> list[tuple[Profile, Profile]]:
+    """Every kind of noise and of likeness; and people who share no more than a part of their name."""
+    known = [*pairs(4, 31), *compositions(60, 32), *negatives(20, 33)]
+    found = [(Profile(identity_of(one.person)), Profile(identity_of(one.listed))) for one in known]
+    return found + [(one, other) for (one, _), (_, other) in pairwise(found)]
+
+
+@pytest.mark.parametrize("listed", [1, 10_000, 1_000_000])
+def test_whoever_is_passed_over_quickly_is_clear(couples: list[tuple[Profile, Profile]], listed: int) -> None:
+    passed_over = 0
+    for person, banned in couples:
+        quick = score_from(person, banned, threshold(listed))
+        whole = judge(person.identity, banned.identity, listed)
+        passed_over += quick is None
+        assert quick is None or quick == score(person, banned)
+        assert weigh(person, banned, listed) == (None if whole.state is State.CLEAR else whole)
+    assert passed_over > len(couples) / 4
+
+
+def test_no_two_names_say_more_than_their_bound(couples: list[tuple[Profile, Profile]]) -> None:
+    by_part: dict[str, list[Name]] = {}
+    for name in (name for couple in couples for one in couple for name in one.names):
+        for token in name.forms[0]:
+            for part in (token.char, *token.sounds):
+                by_part.setdefault(part, []).append(name)
+    dice, tight = random.Random(34), 0
+    for alike in by_part.values():
+        for _ in range(10):
+            one, other = dice.choice(alike), dice.choice(alike)
+            found, most = compare_names(one, other), at_most(one, other)
+            assert found.bits <= most
+            assert most == MOST or found.how != "same"
+            tight += most < MOST
+    assert tight > 1000
