@@ -8,6 +8,7 @@ from certificates.batches import documents as gathering
 from certificates.batches import pages as batches
 from certificates.credentials import pages as credentials
 from certificates.credentials.offline import kit_page
+from certificates.documents import pages as documents
 from certificates.issuing import jobs as issuing
 from certificates.log import api as log_api
 from certificates.log import jobs as log
@@ -37,6 +38,7 @@ ROUTES = [
     *watching_api.routes,
     *verification_api.routes,
     *credentials.routes,
+    *documents.routes,
     *kit_page.routes,
     *status_api.routes,
     *log_api.routes,

@@ -13,6 +13,7 @@ from yuzheng.commands import (
     account,
     curriculum,
     demo,
+    document_keys,
     eligibility,
     export,
     health,
@@ -60,6 +61,9 @@ for command in (
     eligibility.eligibility,
 ):
     cli.add_command(command)
+
+
+keys.keys.add_command(document_keys.documents)
 
 
 def main(arguments: list[str] | None = None) -> Any:

@@ -69,6 +69,8 @@ class CertificateContent(msgspec.Struct, frozen=True, kw_only=True):
     evaluator_lookup: str = "pjjg.osta.org.cn"
     province_lookup: str = ""
     printing_serial: str = ""
+    #: 电子证照标识 (GB/T 36904), where the installation gives one; it is not printed.
+    licence_identifier: str = ""
 
     @property
     def level_name(self) -> LevelName:

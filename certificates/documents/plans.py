@@ -74,6 +74,7 @@ def _outlined(content: CertificateContent) -> CertificateContent:
         check_code="0",
         printing_serial="0" if content.printing_serial else "",
         verification_url="",
+        licence_identifier="",
         **marks,
     )
 
