@@ -49,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhook_networks: tuple[str, ...] = ()
     #: A time-stamp authority (RFC 3161) that is asked for every signed document; empty: none.
     timestamp_url: str = ""
+    #: 电子证照类型代码: with it certificates get a licence identifier (GB/T 36904). Given by the ministry.
+    licence_type_code: str = ""
     #: Shows the page of parts at /design.
     development: bool = False
 

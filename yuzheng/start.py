@@ -65,6 +65,7 @@ async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterato
                     settings.documents_dir,
                     settings.timestamp_url,
                     settings.data_dir / "fonts",
+                    settings.licence_type_code.upper(),
                 )
             )
             wire()

@@ -43,6 +43,7 @@ def content_for(
     issued_on: date,
     verification_url: str,
     check_code: str,
+    identifier: str = "",
 ) -> CertificateContent:
     """What this member's certificate says. Raises `Conflict` when the person has no identity document."""
     batch, person = particulars.batch, particulars.people[member.person_id]
@@ -69,4 +70,5 @@ def content_for(
         evaluator_name_en=particulars.evaluator.name_en,
         verification_url=verification_url,
         check_code=check_code,
+        licence_identifier=identifier,
     )

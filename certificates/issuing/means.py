@@ -19,6 +19,8 @@ class Press(msgspec.Struct, frozen=True):
     folder: Path
     timestamps: str = ""
     fonts: Path | None = None
+    #: 电子证照类型代码 (GB/T 36903), given by the ministry in charge; empty: no licence identifiers.
+    licence_type: str = ""
 
 
 class Progress(Protocol):

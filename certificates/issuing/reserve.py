@@ -7,12 +7,13 @@ import hmac
 import secrets
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from certificates.batches.queries import Batch, Member, batch_by_id, included_members
 from certificates.credentials.actions import reserve_credentials
+from certificates.identifiers.actions import identifier_for, keep_identifiers
 from certificates.issuing.contents import Particulars, content_for, particulars_of
 from certificates.issuing.means import Press, press
 from certificates.issuing.steps import SEALED_IN
@@ -38,6 +39,14 @@ SELECT c.id, c.number FROM certificate c JOIN credential k ON k.certificate_id =
 """
 _VOID = "UPDATE certificate SET status = 'voided', ended_at = $2 WHERE id = $1 AND status = 'prepared'"
 
+
+class Paper(NamedTuple):
+    """A certificate to be written down, and its licence identifier, if it gets one."""
+
+    licence: str
+    row: dict[str, Any]
+
+
 #: So many numbers are taken in one transaction: the series is locked for a moment, not for the whole batch.
 CHUNK = 200
 
@@ -56,11 +65,11 @@ async def reserve_missing(
         register = await register_for(batch.evaluator_id, batch.occupation_code, batch.level, day)
         numbers = await take_numbers(register.prefix, year=day.year, level=batch.level, count=len(missing))
         papers = [
-            _paper(batch, member, particulars, number, day, means.address)
+            _paper(batch, member, particulars, number, day, means)
             for member, number in zip(missing, numbers, strict=True)
         ]
         await _insert(papers)
-        changes = {paper["id"]: {"number": (None, paper["number"])} for paper in papers}
+        changes = {paper.row["id"]: {"number": (None, paper.row["number"])} for paper in papers}
         await record_many(actor, "certificate.reserved", "certificate", changes)
 
 
@@ -70,50 +79,57 @@ def _paper(
     particulars: Particulars,
     number: str,
     day: date,
-    address: str,
+    means: Press,
     former: CertificateRow | None = None,
-) -> dict[str, Any]:
+) -> Paper:
     """The row of a certificate, with its content frozen and its secrets drawn."""
     token, check_code = new_token(128), check_code_of(secrets.token_bytes(5))
+    version = former.version + 1 if former else 1
+    licence = identifier_for(means.licence_type, particulars.evaluator.uscc, number, version)
     content = content_for(
         particulars,
         member,
         number=number,
         issued_on=day,
-        verification_url=f"{address}/v/{token}",
+        verification_url=f"{means.address}/v/{token}",
         check_code=grouped_check_code(check_code),
+        identifier=licence,
     )
     frozen = msgspec.json.encode(content).decode()
-    return {
-        "id": new_id(),
-        "public_id": new_public_id(),
-        "number": number,
-        "version": former.version + 1 if former else 1,
-        "supersedes": former.id if former else None,
-        "person_id": member.person_id,
-        "batch_id": batch.id,
-        "entry_id": member.entry_id,
-        "evaluator_id": batch.evaluator_id,
-        "organisation_id": batch.organisation_id,
-        "area_code": batch.area_code,
-        "occupation_code": batch.occupation_code,
-        "level": batch.level,
-        "standard_edition": batch.standard_edition,
-        "holder_name": content.holder_name,
-        "issued_on": content.issue_date,
-        "status": "reserved",
-        "content_sealed": seal(frozen, SEALED_IN),
-        "content_sha256": hashlib.sha256(frozen.encode()).digest(),
-        "token_hash": token_hash(token),
-        "check_code_hash": check_code_hash(number, check_code),
-        "reserved_at": now(),
-    }
+    return Paper(
+        licence,
+        {
+            "id": new_id(),
+            "public_id": new_public_id(),
+            "number": number,
+            "version": version,
+            "supersedes": former.id if former else None,
+            "person_id": member.person_id,
+            "batch_id": batch.id,
+            "entry_id": member.entry_id,
+            "evaluator_id": batch.evaluator_id,
+            "organisation_id": batch.organisation_id,
+            "area_code": batch.area_code,
+            "occupation_code": batch.occupation_code,
+            "level": batch.level,
+            "standard_edition": batch.standard_edition,
+            "holder_name": content.holder_name,
+            "issued_on": content.issue_date,
+            "status": "reserved",
+            "content_sealed": seal(frozen, SEALED_IN),
+            "content_sha256": hashlib.sha256(frozen.encode()).digest(),
+            "token_hash": token_hash(token),
+            "check_code_hash": check_code_hash(number, check_code),
+            "reserved_at": now(),
+        },
+    )
 
 
-async def _insert(papers: list[dict[str, Any]]) -> None:
-    columns = list(papers[0])
-    await copy_rows("certificate", columns, [list(paper.values()) for paper in papers])
-    await reserve_credentials([paper["id"] for paper in papers])
+async def _insert(papers: list[Paper]) -> None:
+    columns = list(papers[0].row)
+    await copy_rows("certificate", columns, [list(paper.row.values()) for paper in papers])
+    await reserve_credentials([paper.row["id"] for paper in papers])
+    await keep_identifiers({paper.row["id"]: paper.licence for paper in papers})
 
 
 def token_hash(token: str) -> bytes:
@@ -136,10 +152,10 @@ async def reserve_version(actor: Actor, former: CertificateRow) -> None:
     batch = await batch_by_id(former.batch_id)
     member = next(m for m in await included_members(batch.id) if m.entry_id == former.entry_id)
     particulars = await particulars_of(batch, [member])
-    paper = _paper(batch, member, particulars, former.number, former.issued_on, press().address, former)
+    paper = _paper(batch, member, particulars, former.number, former.issued_on, press(), former)
     await _insert([paper])
     changes = {"version": (former.version, former.version + 1)}
-    await record(actor, "certificate.reserved", ("certificate", paper["id"]), changes)
+    await record(actor, "certificate.reserved", ("certificate", paper.row["id"]), changes)
 
 
 async def renew_struck_off(actor: Actor, batch_id: uuid.UUID) -> None:
