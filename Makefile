@@ -52,7 +52,7 @@ check: dev ## Style, types, floors and translations
 	@$(PYTHON_BIN) -m foundation.translations_check
 
 .PHONY: bench
-bench: bench-verify bench-eligibility bench-screening bench-certificates ## Measure everything that has a target
+bench: bench-verify bench-eligibility bench-screening bench-screening-database bench-certificates ## Measure everything that has a target
 
 .PHONY: bench-verify
 bench-verify: dev ## Measure public verification against the least that could answer (ARGS="--rounds 3")
@@ -60,7 +60,11 @@ bench-verify: dev ## Measure public verification against the least that could an
 
 .PHONY: bench-screening
 bench-screening: dev ## Measure screening beside exact rules, rapidfuzz, nomenklatura and Splink (ARGS="--write")
-	@scripts/bench-screening $(ARGS)
+	@scripts/bench-screening benchmarks.screening $(ARGS)
+
+.PHONY: bench-screening-database
+bench-screening-database: dev ## Measure screening on PostgreSQL at size (ARGS="--people 100000 --bans 10000")
+	@scripts/bench-screening benchmarks.screening.database $(ARGS)
 
 .PHONY: bench-certificates
 bench-certificates: dev ## Measure certificates beside WeasyPrint, Typst, ReportLab, fpdf2 and Chromium (ARGS="--rounds 3")
