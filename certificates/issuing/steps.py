@@ -101,6 +101,8 @@ async def issue_prepared(actor: Actor, certificate: Reserved) -> Text | None:
                 continue
             if error.sqlstate == "P0B04":
                 return _unresolved()
+            if error.sqlstate == "P0B10":
+                return text("The key that signed it was struck off; resume issuing to have it made anew.")
             raise
     raise Unavailable(text("The ban list changes faster than certificates can be checked against it."))
 

@@ -6,7 +6,7 @@ import uuid
 from typing import Final
 
 from certificates.credentials.keys import issuer_now
-from certificates.log.checkpoints import Checkpoint, signed_note
+from certificates.log.checkpoints import Checkpoint, is_signed, signed_note
 from certificates.log.entries import Entry, Happened, Past, Subject, entries
 from certificates.log.queries import read_tiles, size_of_log
 from certificates.log.rules import append, leaf_hash, needed, root
@@ -28,6 +28,7 @@ _NAMED = """
 SELECT c.id, k.sha256, c.pdf_sha256 FROM certificate c LEFT JOIN credential k ON k.certificate_id = c.id
  WHERE c.id = ANY($1::uuid[])
 """
+_NEWEST = "SELECT note FROM log_checkpoint WHERE size = $1 ORDER BY at DESC LIMIT 1"
 _GROW = """
 INSERT INTO log_tile (level, number, hashes) VALUES ($1, $2, $3)
 ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes
@@ -73,9 +74,11 @@ async def _write(added: list[Entry], size: int) -> None:
 
 
 async def _sign(checkpoint: Checkpoint) -> None:
-    if await fetchval("SELECT 1 FROM log_checkpoint WHERE size = $1", checkpoint.size):
-        return
+    """Sign it, unless the key in use has: one that was replaced leaves its last checkpoint to the next."""
     means = await issuer_now()
+    there: str | None = await fetchval(_NEWEST, checkpoint.size)
+    if there is not None and is_signed(there, means.log_name, means.log.public_key):
+        return
     note = signed_note(means.log_name, checkpoint, means.log)
     await execute(
         "INSERT INTO log_checkpoint (size, note, at) VALUES ($1, $2, $3)", checkpoint.size, note, now()

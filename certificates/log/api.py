@@ -19,7 +19,10 @@ from foundation.web.pages import Answer, Request
 
 _BARE: Final = {"public": True, "bare": True, "referrer": False}
 _FOR_EVER: Final = 31_536_000
-_TILE: Final = re.compile(r"/([0-7]|entries)/((?:x\d{3}/){0,4})(\d{3})(?:\.p/([1-9]\d{0,2}))?")
+#: A number has no empty thousands in front; a part is less than the whole.
+_TILE: Final = re.compile(
+    r"/([0-7]|entries)/((?:(?!x000)x\d{3}/(?:x\d{3}/){0,3})?)(\d{3})(?:\.p/([1-9]\d{0,2}))?"
+)
 
 
 @get("/log/checkpoint", opt=_BARE)
@@ -48,7 +51,7 @@ async def tile(request: Request, path: FromPath[str]) -> Answer:
     level, high, low, part = found.groups()
     number = int(high.replace("x", "").replace("/", "") + low)
     width = int(part or WIDTH)
-    body = await _body(level, number, width) if width <= WIDTH else None
+    body = await _body(level, number, width) if width < WIDTH or part is None else None
     if body is None:
         raise NotFound()
     return published(request, body, "application/octet-stream", max_age=_FOR_EVER)

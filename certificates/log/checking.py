@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from certificates.log.queries import read_checkpoints, read_tiles, size_of_log
+from certificates.credentials.signing import issuer
+from certificates.log.checkpoints import is_signed
+from certificates.log.queries import latest_note, log_keys, read_checkpoints, read_tiles, size_of_log
 from certificates.log.rules import Tiles, append, leaf_hash, root
 from foundation.database import fetch, fetchval
 from foundation.text import Text, text
@@ -68,6 +70,10 @@ async def check_log() -> LogReport:
     problems += await _tiles(tiles)
     if size not in claimed and size:
         problems.append(text("The newest entries are in no checkpoint."))
+    note = await latest_note()
+    counting = await log_keys()
+    if note is not None and not any(is_signed(note, issuer().log_name, key) for key in counting):
+        problems.append(text("The newest checkpoint is not signed by a key that counts."))
     problems += await _register()
     waiting = await fetchval("SELECT count(*) FROM certificate_event WHERE NOT taken")
     return LogReport(size, len(checkpoints), waiting, problems)

@@ -61,3 +61,12 @@ def read_note(note: str, name: str, public_keys: Iterable[bytes]) -> Checkpoint:
                 break
             return Checkpoint(int(size), base64.b64decode(root, validate=True))
     raise ValueError("not signed by this log")
+
+
+def is_signed(note: str, name: str, public_key: bytes) -> bool:
+    """Whether this key signed the checkpoint."""
+    try:
+        read_note(note, name, [public_key])
+    except ValueError:
+        return False
+    return True

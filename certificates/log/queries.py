@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import uuid
+from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from certificates.credentials.signing import issuer
 from certificates.log.checkpoints import Checkpoint, read_note, verifier_key
 from certificates.log.rules import WIDTH, Tiles, inclusion, needed
 from foundation.database import fetch, fetchrow, fetchval
+
+_EVER = "SELECT public_key FROM issuer_key WHERE purpose = 'log' ORDER BY since, public_key"
+_AFFECTED = """
+SELECT c.number, c.version, c.status, e.idx AS index
+  FROM credential k JOIN certificate c ON c.id = k.certificate_id
+  LEFT JOIN log_entry e ON e.certificate_id = c.id AND e.kind = 'issue'
+ WHERE k.signed_with = $1 ORDER BY c.number, c.version
+"""
+#: By the digest as entries write it, not by what the register knows.
+_FIND = """
+SELECT e.idx AS index, e.kind, (SELECT min(p.at) FROM log_checkpoint p WHERE p.size > e.idx) AS covered_at
+  FROM log_entry e WHERE position($1::bytea IN e.data) > 0 ORDER BY e.idx
+"""
 
 
 async def size_of_log() -> int:
@@ -32,7 +49,7 @@ async def read_tiles(wanted: set[tuple[int, int]]) -> Tiles:
 
 async def latest_note() -> str | None:
     """The newest signed checkpoint."""
-    note: str | None = await fetchval("SELECT note FROM log_checkpoint ORDER BY size DESC LIMIT 1")
+    note: str | None = await fetchval("SELECT note FROM log_checkpoint ORDER BY size DESC, at DESC LIMIT 1")
     return note
 
 
@@ -87,12 +104,43 @@ def checkpoint_of(note: str) -> Checkpoint:
 
 
 async def read_checkpoints() -> list[tuple[int, Checkpoint | None]]:
-    """Every checkpoint by its size, oldest first; nothing in place of one that no key of ours signed."""
-    name, keys = issuer().log_name, await log_keys()
+    """Every checkpoint by its size, oldest first; nothing in place of one that no key of ours ever signed.
+
+    A key that was struck off does not undo what was seen before it: the entries say whether it fits.
+    """
+    name = issuer().log_name
+    keys = [bytes(row["public_key"]) for row in await fetch(_EVER)]
     found: list[tuple[int, Checkpoint | None]] = []
-    for row in await fetch("SELECT size, note FROM log_checkpoint ORDER BY size"):
+    for row in await fetch("SELECT size, note FROM log_checkpoint ORDER BY size, at"):
         try:
             found.append((row["size"], read_note(row["note"], name, keys)))
         except ValueError:
             found.append((row["size"], None))
     return found
+
+
+class Affected(msgspec.Struct, frozen=True):
+    """A certificate that a key signed, and where the log says so."""
+
+    number: str
+    version: int
+    status: str
+    index: int | None
+
+
+async def affected_by(public_key: bytes) -> list[Affected]:
+    """Everything this key signed, as register and log know it: what is not here, somebody else made."""
+    return [Affected(**dict(row)) for row in await fetch(_AFFECTED, public_key)]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Where a credential stands in the log, and since when a signed checkpoint covers it."""
+
+    index: int
+    kind: str
+    covered_at: datetime | None
+
+
+async def find_in_log(body: bytes) -> list[Found]:
+    """Everything the log says about exactly these bytes of a credential."""
+    return [Found(**dict(row)) for row in await fetch(_FIND, hashlib.sha256(body).hexdigest().encode())]
