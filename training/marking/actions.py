@@ -79,12 +79,12 @@ async def settle(
         marks = (await marks_of(session.id, component)).get(entry.id, [])
         if entry.id in await recused_for(actor.account_id, session.id):
             raise _recused(entry)
-        if actor.account_id in {one.assessor_id for one in marks}:
-            raise Refused(text("You have given one of the two marks; a third person settles them."))
         if not apart([one.given for one in marks], await tolerance(today())) or any(
             one.settles for one in marks
         ):
             raise Conflict(text("There is nothing to settle for this candidate."))
+        if actor.account_id in {one.assessor_id for one in marks}:
+            raise Refused(text("You have given one of the two marks; a third person settles them."))
         row = (
             new_id(),
             entry.id,

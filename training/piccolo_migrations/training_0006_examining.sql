@@ -128,10 +128,10 @@ CREATE UNIQUE INDEX practical_mark_settled ON practical_mark (entry_id, componen
 REVOKE UPDATE ON practical_mark FROM yuzheng_app;
 
 CREATE FUNCTION practical_mark_given() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE duty text := CASE NEW.component WHEN 'skill' THEN 'assessor' ELSE 'reviewer' END;
+DECLARE needed text := CASE NEW.component WHEN 'skill' THEN 'assessor' ELSE 'reviewer' END;
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM evaluation_staff s JOIN evaluation_entry n ON n.session_id = s.session_id
-                  WHERE n.id = NEW.entry_id AND s.account_id = NEW.assessor_id AND s.duty = practical_mark_given.duty)
+                  WHERE n.id = NEW.entry_id AND s.account_id = NEW.assessor_id AND s.duty = needed)
   THEN RAISE EXCEPTION 'only an appointed assessor gives marks' USING ERRCODE = 'P0B01';
   END IF;
   IF EXISTS (SELECT 1 FROM evaluation_recusal r WHERE r.entry_id = NEW.entry_id AND r.account_id = NEW.assessor_id)
