@@ -19,6 +19,7 @@ from certificates.sharing import pages as sharing
 from certificates.sharing import shown as shared
 from certificates.status import api as status_api
 from certificates.verification import api as verification_api
+from certificates.verification import issuer_pages as issuers
 from certificates.verification import pages as verification
 from certificates.watching import api as watching_api
 from certificates.watching import pages as watching
@@ -31,6 +32,7 @@ ROUTES = [
     *numbers.routes,
     *watching.routes,
     *verification.routes,
+    *issuers.routes,
     *sharing.routes,
     *shared.routes,
     *batches_api.routes,
