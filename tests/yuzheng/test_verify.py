@@ -111,6 +111,13 @@ def test_keys_are_replaced_and_old_certificates_stay_valid(kit: Path, played: Fo
         assert rotated.returncode == 0, rotated.stderr
         assert rotated.stdout.startswith("z6Mk")
         assert copy.run("verify", str(kit / "certificate.pdf")).returncode == 0
+        retired = copy.run("keys", "documents", "list").stdout.split()
+        assert retired[0] == "active"
+        assert copy.run("keys", "documents", "rotate").returncode == 0
+        assert copy.run("verify", str(kit / "certificate.pdf")).returncode == 0
+        assert copy.run("keys", "documents", "strike-off", retired[-1]).returncode == 0
+        told = json.loads(copy.run("verify", "--json", str(kit / "certificate.pdf")).stdout)
+        assert [one["name"] for one in told["checks"] if one["outcome"] != "passed"] == ["file"]
         old = before[0][3]
         assert copy.run("keys", "strike-off", old).returncode == 0
         assert copy.run("verify", str(kit / "certificate.pdf")).returncode == 1
