@@ -52,7 +52,7 @@ check: dev ## Style, types, floors and translations
 	@$(PYTHON_BIN) -m foundation.translations_check
 
 .PHONY: bench
-bench: bench-verify bench-eligibility bench-screening bench-screening-database bench-certificates ## Measure everything that has a target
+bench: bench-verify bench-eligibility bench-completion bench-screening bench-screening-database bench-certificates ## Measure everything that has a target
 
 .PHONY: bench-verify
 bench-verify: dev ## Measure public verification against the least that could answer (ARGS="--rounds 3")
@@ -73,6 +73,10 @@ bench-certificates: dev ## Measure certificates beside WeasyPrint, Typst, Report
 .PHONY: bench-eligibility
 bench-eligibility: dev ## Measure decisions on eligibility per minute on one core (ARGS="--people 20000")
 	@$(PYTHON_BIN) -m benchmarks.eligibility $(ARGS)
+
+.PHONY: bench-completion
+bench-completion: dev ## Measure completion of a million learning records, set-wise and person by person (ARGS="--people 2000")
+	@$(PYTHON_BIN) -m benchmarks.completion $(ARGS)
 
 .PHONY: format
 format: dev ## Put the code into its form

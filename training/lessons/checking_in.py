@@ -9,12 +9,12 @@ import msgspec
 
 from foundation.clock import now
 from foundation.database import execute, fetchrow, fetchval, transaction
-from foundation.errors import Conflict, Invalid, NotFound, Refused
-from foundation.errors import FieldProblem as Problem
+from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
 from foundation.ids import new_id
 from foundation.text import Text, text
+from training.enrolments.identifying import identified
 from training.lessons.codes import read_code
-from training.lessons.queries import AttendanceView, LessonView, any_lesson, trainee_by_number
+from training.lessons.queries import AttendanceView, LessonView, any_lesson, trainee_of
 from training.lessons.rules import Phase, time_problem
 
 _CAME = """
@@ -62,16 +62,12 @@ _ASK = text("Ask your teacher: attendance can be entered by hand.")
 
 
 async def identify(lesson: LessonView, student_no: str, name: str) -> AttendanceView:
-    """The trainee who gives that number and name; which of the two is wrong is not said."""
-    found = await trainee_by_number(lesson, student_no)
-    if found is None or _plain(found.name) != _plain(name):
-        said = text("Nobody in this class has this student number and name.")
-        raise Invalid([Problem("student_no", said, text("Write both as they are in the class list."))])
+    """The trainee of the lesson who gives that number and name. Raises `Invalid`."""
+    key = await identified(lesson.cohort_id, student_no, name)
+    found = await trainee_of(lesson, key)
+    if found is None:
+        raise Invalid([FieldProblem("student_no", text("You are not taught on this day."), _ASK)])
     return found
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split()).replace("•", "·").casefold()
 
 
 async def check(arrival: Arrival, trainee: AttendanceView, device: bytes) -> Checked:

@@ -134,11 +134,10 @@ def _attendance(sitting: Sitting, row: Any) -> AttendanceView:
     return AttendanceView(**dict(row), standing=standing(sitting, presence), hours=earned(sitting, presence))
 
 
-async def trainee_by_number(lesson: LessonView, student_no: str) -> AttendanceView | None:
-    """The trainee of the lesson with that student number."""
-    wanted = student_no.strip().upper()
-    found = [one for one in await attendance_of(lesson) if one.student_no.upper() == wanted]
-    return found[0] if found else None
+async def trainee_of(lesson: LessonView, enrolment_id: uuid.UUID) -> AttendanceView | None:
+    """One trainee of the lesson."""
+    everybody = await attendance_of(lesson)
+    return next((one for one in everybody if one.enrolment_id == enrolment_id), None)
 
 
 async def trainee_of_account(lesson: LessonView, account_id: uuid.UUID) -> AttendanceView | None:
@@ -149,5 +148,4 @@ async def trainee_of_account(lesson: LessonView, account_id: uuid.UUID) -> Atten
         account_id,
         lesson.cohort_id,
     )
-    everybody = await attendance_of(lesson) if key else []
-    return next((one for one in everybody if key and one.enrolment_id == key["id"]), None)
+    return await trainee_of(lesson, key["id"]) if key else None

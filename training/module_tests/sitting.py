@@ -16,6 +16,7 @@ from foundation.database import copy_rows, execute, fetch, fetchrow, fetchval, t
 from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
 from foundation.ids import new_id, new_token
 from foundation.text import text
+from training.enrolments.identifying import identified
 from training.module_tests.marking import ATTEMPT, Attempt, mark, settle_over
 from training.module_tests.queries import TestView, any_test
 from training.module_tests.rules import Item, begin_problem, ends_at, is_over, paper
@@ -61,26 +62,11 @@ async def begin(test_public_id: str, student_no: str, name: str, access_code: st
 
 
 async def _identify(test: TestView, student_no: str, name: str, access_code: str) -> uuid.UUID:
-    row = await fetchrow(
-        "SELECT e.id, p.name FROM enrolment e JOIN person p ON p.id = e.person_id"
-        " WHERE e.cohort_id = $1 AND upper(e.student_no) = upper($2) AND e.status = 'active'",
-        test.cohort_id,
-        student_no.strip(),
-    )
-    known = row is not None and _plain(row["name"]) == _plain(name)
     if not hmac.compare_digest(access_code.strip().encode(), test.access_code.encode()):
         said = text("This is not the code of the test.")
-        raise Invalid(
-            [FieldProblem("access_code", said, text("Ask for the six digits that are told in the room."))]
-        )
-    if row is None or not known:
-        said = text("Nobody in this class has this student number and name.")
-        raise Invalid([FieldProblem("student_no", said, text("Write both as they are in the class list."))])
-    return uuid.UUID(str(row["id"]))
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split()).replace("•", "·").casefold()
+        remedy = text("Ask for the six digits that are told in the room.")
+        raise Invalid([FieldProblem("access_code", said, remedy)])
+    return await identified(test.cohort_id, student_no, name)
 
 
 async def _draw(test: TestView, enrolment_id: uuid.UUID, token: str) -> None:
