@@ -20,9 +20,9 @@ from foundation import sealing
 from foundation.clock import FixedClock, now, use
 from foundation.database import execute, fetch, fetchval
 from foundation.sealing import Keyring, new_keyring
-from screening.alarms import readiness
 from screening.alarms.queries import board
 from screening.screenings import actions as screenings
+from screening.screenings import patience
 from screening.upkeep import actions as upkeep
 from screening.upkeep import canary
 from screening.upkeep.actions import refresh_list
@@ -76,10 +76,13 @@ async def stale(patch: pytest.MonkeyPatch, url: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def slow(patch: pytest.MonkeyPatch, url: str) -> AsyncIterator[None]:
-    """The database does not answer in time."""
-    patch.setattr(readiness, "_PATIENCE", 0.05)
-    patch.setattr(screenings, "sharing", lambda *_: execute("SELECT pg_sleep(5)"))
+    """The database does not answer in time: the search keys are locked."""
+    patch.setattr(patience, "_seconds", 0.1)
+    owner = await asyncpg.connect(url)
+    await owner.execute("SET ROLE yuzheng_keys")
+    await owner.execute("BEGIN; LOCK TABLE screening_keys.ban_key IN ACCESS EXCLUSIVE MODE")
     yield
+    await owner.close()
     patch.undo()
 
 
