@@ -36,6 +36,7 @@ from training.plans import pages as plans
 from training.pledges import pages as pledges
 from training.questions import pages as questions
 from training.refreshers import pages as refreshers
+from training.refreshers.numbers import UNSURE as REFRESHERS_UNSURE
 
 ROUTES = [
     *intakes.ROUTES,
@@ -78,4 +79,4 @@ NAVIGATION = [
     *evaluations.NAVIGATION,
 ]
 
-declare([*EVALUATIONS_UNSURE, *ENROLMENTS_UNSURE])
+declare([*EVALUATIONS_UNSURE, *ENROLMENTS_UNSURE, *REFRESHERS_UNSURE])

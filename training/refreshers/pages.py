@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from curricula.outlines.data import KIND_LABELS, REFRESH
 from foundation.actor import Actor
+from foundation.clock import today
 from foundation.errors import DomainError, Rule
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
@@ -20,6 +21,7 @@ from foundation.web.pages import Answer, Request, render, see_other
 from training.cohorts.queries import find_cohort
 from training.refreshers import queries
 from training.refreshers.actions import NewRefresher, record_refresher, void_refresher
+from training.refreshers.numbers import periods
 from training.refreshers.rules import SUBJECTS, State
 
 _VIEW = "training.refresher.view"
@@ -39,10 +41,12 @@ NAVIGATION = [
 ]
 
 
-def _rule() -> Rule:
+async def _rule() -> Rule:
+    """The period as it holds today; it stays unsure until all three subjects are confirmed."""
     used = REFRESH["ethics"]
-    title = text("Ethics, safety and law are trained again every {months} months", months=used.value)
-    return Rule("REFRESH", title, used.document, used.article, used.confidence)
+    months, confirmed = await periods(today())
+    title = text("Ethics, safety and law are trained again every {months} months", months=months["ethics"])
+    return Rule("REFRESH", title, used.document, used.article, "V" if confirmed else used.confidence)
 
 
 @get("/refreshers", opt={"permission": _VIEW})
@@ -61,7 +65,7 @@ async def refreshers_page(request: Request, actor: SignedIn) -> Answer:
         total=len(everybody),
         subjects=_LABELS,
         states=_STATES,
-        rule=_rule(),
+        rule=await _rule(),
         held=await queries.recorded(actor),
     )
 
@@ -89,7 +93,7 @@ async def _new(request: Request, actor: Actor, chosen: list[str], error: DomainE
         filled={"people": chosen, "subjects": list(SUBJECTS)},
         people=[{"value": one.public_id, "label": one.name, "hint": one.cohort} for one in everybody],
         subjects=list(_LABELS.items()),
-        rule=_rule(),
+        rule=await _rule(),
     )
 
 

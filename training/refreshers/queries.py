@@ -13,6 +13,7 @@ from foundation.actor import Actor
 from foundation.clock import today
 from foundation.database import fetch, fetchrow
 from foundation.errors import NotFound
+from training.refreshers.numbers import periods
 from training.refreshers.rules import SUBJECTS, Standing, is_due, standing
 
 
@@ -92,12 +93,13 @@ async def people(actor: Actor, cohort: str = "") -> list[Person]:
     """Everybody who works or is trained at the actor's organisation, or those of one cohort of it."""
     found: dict[uuid.UUID, Person] = {}
     day = today()
+    months, _ = await periods(day)
     for row in await fetch(_STANDING, actor.organisation_id, day, cohort):
         known = found.get(row["id"]) or Person(
             id=row["id"], public_id=row["public_id"], name=row["name"], works=row["works"],
             cohort=row["cohort"], standings=(),
         )  # fmt: skip
-        one = standing(row["subject"], row["last_on"], REFRESH[row["subject"]].value, day)
+        one = standing(row["subject"], row["last_on"], months[row["subject"]], day)
         found[row["id"]] = msgspec.structs.replace(known, standings=(*known.standings, one))
     return list(found.values())
 
