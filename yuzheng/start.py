@@ -21,6 +21,7 @@ from foundation.printing.libraries import check_libraries
 from foundation.sealing import use_keyring
 from foundation.settings import Settings
 from registry.areas.actions import load as load_areas
+from screening.screenings.patience import use_patience
 from screening.upkeep.keys import open_search_keys
 from yuzheng.wiring import wire
 
@@ -58,6 +59,7 @@ async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterato
             await open_signing_keys(settings)
             await open_document_signer(settings)
             await load_areas()
+            use_patience(settings.screening_seconds)
             use_carriers(carriers_of(settings))
             use_press(
                 Press(
