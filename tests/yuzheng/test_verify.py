@@ -22,6 +22,8 @@ KIT = {
     "checkpoint",
     "inclusion.json",
     "log-key",
+    "document-roots.pem",
+    "document-struck-off",
     "verify.html",
 }
 
@@ -120,6 +122,8 @@ def test_keys_are_replaced_and_old_certificates_stay_valid(kit: Path, played: Fo
         assert [one["name"] for one in told["checks"] if one["outcome"] != "passed"] == ["file"]
         old = before[0][3]
         assert copy.run("keys", "strike-off", old).returncode == 0
+        (number, *_) = copy.run("keys", "affected", old).stdout.splitlines()[0].split("\t")
+        assert len(number) == 22
         assert copy.run("verify", str(kit / "certificate.pdf")).returncode == 1
         assert copy.run("keys", "strike-off", old).returncode == 1
         assert copy.run("keys", "strike-off", "nonsense").returncode == 1

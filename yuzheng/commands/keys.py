@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from pathlib import Path
 from typing import Literal
 
 import click
 
-from certificates.credentials.keys import rotate, strike_off
+from certificates.credentials.ceremony import FILES, backed_up, custodians_of, minutes, opened, put_back
+from certificates.credentials.keys import PURPOSES, rotate, strike_off
 from certificates.credentials.multikey import from_multikey, multikey
+from certificates.log.actions import sequence
+from certificates.log.queries import affected_by
+from certificates.status.actions import sign_lists
+from foundation.clock import now
 from foundation.database import fetch
 from foundation.errors import NotFound
 from foundation.language import say
@@ -36,9 +43,55 @@ def list_keys() -> None:
 @click.argument("purpose", type=click.Choice(["credential", "log"]))
 @click.option("--compromised", is_flag=True, help="Nothing that the old key signed counts any more.")
 def rotate_key(purpose: Literal["credential", "log"], compromised: bool) -> None:
-    """Sign with a new key from now on; restart the service afterwards."""
+    """Sign with a new key from now on; running services follow by themselves."""
     click.echo(run(_rotate(settings(), purpose, compromised)))
-    note(say(text("Restart the service now: until then it signs with the old key and issues nothing.")))
+    if compromised:
+        note(say(text("Everything the old key signed has to be issued anew: yuzheng keys affected KEY.")))
+
+
+@keys.command("affected")
+@click.argument("public_key")
+def affected_certificates(public_key: str) -> None:
+    """Every certificate that this key signed: number, version, state, its place in the public log."""
+    for one in run(_affected(settings(), public_key)):
+        click.echo("\t".join(one))
+
+
+@keys.command("ceremony")
+@click.option(
+    "--custodian", "custodians", multiple=True, required=True, help="Who keeps a passphrase."
+)
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to."
+)
+@click.option("--compromised", is_flag=True, help="Nothing that the old keys signed counts any more.")
+def hold_ceremony(custodians: tuple[str, ...], out: Path, compromised: bool) -> None:
+    """Make new keys before witnesses: a backup that only all custodians together open, and minutes to sign.
+
+    Each custodian types a passphrase that nobody else sees. Keep key-backup.json apart from the data folder,
+    and the signed minutes with the office's files.
+    """
+    named = list(dict.fromkeys(custodians))
+    passphrases = {name: _passphrase(name, confirm=True) for name in named}
+    for path in run(_ceremony(settings(), passphrases, out, compromised)):
+        click.echo(str(path))
+
+
+@keys.command("restore")
+@click.argument("backup", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore_keys(backup: Path) -> None:
+    """Put the key files of a ceremony's backup into an empty data folder; every custodian is asked."""
+    written = backup.read_bytes()
+    files = opened(written, [_passphrase(name) for name in custodians_of(written)])
+    put_back(settings().data_dir, files)
+    for name in files:
+        click.echo(str(settings().data_dir / name))
+
+
+def _passphrase(name: str, *, confirm: bool = False) -> str:
+    asked = say(text("Passphrase of {name}", name=name))
+    found: str = click.prompt(asked, hide_input=True, confirmation_prompt=confirm, err=True)
+    return found
 
 
 @keys.command("strike-off")
@@ -85,6 +138,7 @@ async def _list(wanted: Settings) -> list[Row]:
 async def _rotate(wanted: Settings, purpose: Literal["credential", "log"], compromised: bool) -> str:
     async with running(wanted):
         means = await rotate(wanted, purpose, compromised=compromised)
+        await _publish()
     return multikey((means.credentials if purpose == "credential" else means.log).public_key)
 
 
@@ -96,3 +150,39 @@ async def _strike_off(wanted: Settings, written: str) -> None:
             found = False
     if not found:
         raise NotFound(text("There is no retired key {key}.", key=written))
+
+
+async def _publish() -> None:
+    """Lists and checkpoint bear the new signatures at once, not only at the next full minute."""
+    await sequence()
+    await sign_lists()
+
+
+async def _affected(wanted: Settings, written: str) -> list[Row]:
+    async with running(wanted):
+        try:
+            found = await affected_by(from_multikey(written))
+        except ValueError as error:
+            raise NotFound(text("There is no key {key}.", key=written)) from error
+    return [
+        (one.number, str(one.version), one.status, "—" if one.index is None else str(one.index))
+        for one in found
+    ]
+
+
+async def _ceremony(
+    wanted: Settings, passphrases: dict[str, str], out: Path, compromised: bool
+) -> list[Path]:
+    async with running(wanted):
+        for purpose in PURPOSES:
+            means = await rotate(wanted, purpose, compromised=compromised)
+        await _publish()
+    files = {
+        name: (wanted.data_dir / name).read_bytes() for name in FILES if (wanted.data_dir / name).exists()
+    }
+    backup = backed_up(files, passphrases)
+    moment = now().isoformat(timespec="seconds")
+    said = minutes(means, backup, list(passphrases), moment=moment, version=version("yuzheng"))
+    written = {"key-backup.json": backup, "minutes.txt": said.encode()}
+    put_back(out, written)
+    return [out / name for name in written]
