@@ -51,8 +51,14 @@ async def my_certificates(request: Request, actor: SignedIn) -> Answer:
 
 
 def _render(request: Request, template: str, **context: Any) -> Answer:
-    words = {"occupation": occupation, "level_label": level_label, "fields": FIELDS}
-    return render(request, f"certificates/{template}.html", **words, **context)
+    return render(
+        request,
+        f"certificates/{template}.html",
+        occupation=occupation,
+        level_label=level_label,
+        fields=FIELDS,
+        **context,
+    )
 
 
 @get(_HERE, opt=_OPT)

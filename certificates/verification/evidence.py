@@ -124,7 +124,8 @@ async def weigh(certificate_id: uuid.UUID, digest: bytes, note: str | None) -> E
     if known is not None:
         kept, signature, ours = known.kept, known.signature, known.ours
     else:
-        kept = Kept(*await fetchrow(_DETAILS, certificate_id))
+        row: Any = await fetchrow(_DETAILS, certificate_id)
+        kept = Kept(*row)
         signature, ours = await _signature(certificate_id, kept)
     outcome, inclusion = await prove(note, kept.index, kept.entry)
     if inclusion is not None and (kept.digest is None or inclusion.entry.get("h") != kept.digest.hex()):

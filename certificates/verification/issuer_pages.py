@@ -37,6 +37,7 @@ async def issuer_page(request: Request, prefix: FromPath[str]) -> Answer:
         "certificates/issuer.html",
         issuer=found,
         chart=_chart(found),
+        counted=COUNTED,
         day=today(),
         occupations=OCCUPATIONS,
         level_label=level_label,

@@ -96,7 +96,11 @@ async def find_issuer(prefix: str) -> IssuerView:
     if row is None:
         raise NotFound(text("No issuer has these thirteen places."))
     found = IssuerView(
-        *list(row)[:5],
+        prefix=row["prefix"],
+        name=row["name"],
+        area_code=row["area_code"],
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
         name_en=row["name_en"],
         uscc=row["uscc"],
         scopes=[(one["occupation_code"], one["level"]) for one in await fetch(_SCOPES, row["id"])],

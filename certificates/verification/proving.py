@@ -17,6 +17,7 @@ from certificates.credentials.signing import issuer
 from certificates.log.checkpoints import Checkpoint, read_note
 from certificates.log.queries import log_keys, read_tiles
 from certificates.log.rules import WIDTH, includes, leaf_hash, needed
+from certificates.verification.rules import Outcome
 from foundation.logging import log
 
 #: Of either, so many are kept: 16 kB each, and about 2 kB each.
@@ -73,14 +74,14 @@ class _View:
             return None
         if not includes(leaf_hash(entry), index, self.said.size, path, self.said.root):
             return None
-        hashes = tuple(base64.b64encode(step).decode() for step in path)
-        return Inclusion(issuer().log_name, index, self.said.size, json.loads(entry), hashes, self.note)
+        steps = tuple(base64.b64encode(step).decode() for step in path)
+        return Inclusion(issuer().log_name, index, self.said.size, json.loads(entry), steps, self.note)
 
 
 _view = _View("", None, {})
 
 
-async def prove(note: str | None, index: int | None, entry: bytes | None) -> tuple[str, Inclusion | None]:
+async def prove(note: str | None, index: int | None, entry: bytes | None) -> tuple[Outcome, Inclusion | None]:
     """Passed with the proof; unknown while it waits to be taken into the log; failed where nothing fits.
 
     `note` is the newest checkpoint, `index` and `entry` are what the log holds of the certificate's issue.
@@ -140,7 +141,8 @@ def _root(trees: dict[Place, Tree], start: int, end: int) -> bytes:
         return _node(_root(trees, start, middle), _root(trees, middle, end))
     level, height = divmod(size.bit_length() - 1, 8)
     number, place = divmod(start // WIDTH**level, WIDTH)
-    return trees[level, number][height][place >> height]
+    found: bytes = trees[level, number][height][place >> height]
+    return found
 
 
 def _split(size: int) -> int:

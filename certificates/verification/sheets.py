@@ -30,7 +30,7 @@ class Proof(NamedTuple):
 
     #: Counted from one, for people; proofs count from nought.
     place: str
-    index: str
+    number: str
     size: str
     hashes: str
     checkpoint: str

@@ -17,16 +17,22 @@ import uvicorn
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
-from certificates.verification import api, lookups, pages
-from foundation.database import ENGINE
+from certificates.credentials.offline import kit_page
+from certificates.log.actions import sequence
+from certificates.sharing import shown
+from certificates.sharing.actions import NewShare, share
+from certificates.verification import api, issuer_pages, issuers, lookups, pages
+from foundation.database import ENGINE, fetchval
 from foundation.settings import Settings
 from foundation.web.app import build_app
+from tests.certificates.sharing.conftest import holder_of
 from tests.certificates.verification.papers import Paper, ban, office, paper, withdraw
 
 pytestmark = pytest.mark.browser
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+ROUTES = [*pages.routes, *api.routes, *issuer_pages.routes, *shown.routes, *kit_page.routes]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1360, "height": 900}
 #: Where the pictures go, for whoever wants to look at them.
 _PICTURES = os.environ.get("YUZHENG_TEST_PICTURES")
@@ -46,9 +52,7 @@ async def served(folder: Path) -> AsyncIterator[str]:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         settings = Settings(data_dir=folder, port=port)
-        config = uvicorn.Config(
-            build_app(settings, [*pages.routes, *api.routes]), log_config=None, lifespan="on", ws="none"
-        )
+        config = uvicorn.Config(build_app(settings, ROUTES), log_config=None, lifespan="on", ws="none")
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         task = asyncio.create_task(server._serve([listener]))
@@ -70,6 +74,8 @@ async def papers(own_database: str) -> AsyncIterator[Papers]:
     withdrawn, expired = await paper(at), await paper(at, expires_on=date(2026, 11, 1))
     await ban(suspended)
     await withdraw(withdrawn)
+    await sequence()
+    issuers._known.clear()
     yield Papers(valid=valid, suspended=suspended, withdrawn=withdrawn, expired=expired)
     lookups._noted.clear()
 
@@ -127,6 +133,37 @@ async def _band_is_large(page: Page, state: str) -> None:
     assert colours not in ("rgba(0, 0, 0, 0)", "transparent")
 
 
+async def test_pages_around_it(papers: Papers, chromium: Browser, tmp_path: Path) -> None:
+    one = papers.by_state["valid"]
+    public_id = await fetchval("SELECT public_id FROM certificate WHERE id = $1", one.id)
+    token = await share(await holder_of(one), public_id, NewShare(["name", "photo", "results"], 7))
+    async with served(tmp_path) as site:
+        addresses = {
+            "shared": f"{site}/s/{token}", "file": f"{site}/verify/document",
+            "offline": f"{site}/verify/offline",
+            "issuers": f"{site}/issuers", "issuer": f"{site}/issuers/{one.number[:13]}",
+        }  # fmt: skip
+        for size, viewport in (("phone", PHONE), ("desk", DESK)):
+            page = await _page(chromium, viewport=viewport)
+            for name, address in addresses.items():
+                await page.goto(address)
+                await _sound(page)
+                await _picture(page, f"{name}-{size}")
+            await page.goto(f"{site}/v/{one.token}")
+            for summary in await page.locator("summary").all():
+                await summary.click()
+            await _sound(page)
+            await _picture(page, f"checks-{size}")
+            await page.goto(addresses["file"])
+            await page.locator("input[type=file]").set_input_files(
+                {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
+            )
+            await page.get_by_role("button", name="查验").click()
+            await page.locator(".band--unreadable").wait_for()
+            await _sound(page)
+            await page.context.close()
+
+
 async def test_cannot_check_is_grey(papers: Papers, chromium: Browser, tmp_path: Path) -> None:
     async with served(tmp_path) as site:
         page = await _page(chromium)
@@ -161,7 +198,7 @@ async def test_without_javascript_and_by_keyboard(papers: Papers, chromium: Brow
         await page.keyboard.press("Enter")
         await page.locator(".band--valid").wait_for()
         assert await page.locator(".holder__name").inner_text() == "欧阳**"
-        await page.locator("summary").press("Enter")
+        await page.locator("summary").first.press("Enter")
         assert await page.get_by_text("发证时及发证后均无禁入记录").is_visible()
         assert await page.context.cookies() == []
 
