@@ -38,7 +38,7 @@ class Kind(StrEnum):
 
 
 KIND_LABELS = {
-    Kind.EMPLOYMENT: text("Work"),
+    Kind.EMPLOYMENT: text("Employment"),
     Kind.DIPLOMA: text("Diploma or studies"),
     Kind.CERTIFICATE: text("Certificate of another evaluator"),
     Kind.TITLE: text("Professional title"),

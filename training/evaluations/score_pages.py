@@ -127,9 +127,9 @@ async def _correct(
 @get("/evaluations/{public_id:str}/scores/template.xlsx", opt={"permission": _SCORE})
 async def template(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
     session = await own(actor, public_id)
-    fields: tuple[Field[Any], ...] = (NAME, TICKET, *(MARKS[kind] for kind in session.components), MISSED)
+    fields: tuple[Field[Any], ...] = (NAME, TICKET, *(MARKS[kind] for kind in session.organisers), MISSED)
     rows = [
-        [entry.name, entry.ticket_no, *(None for _ in session.components), None]
+        [entry.name, entry.ticket_no, *(None for _ in session.organisers), None]
         for entry in await _sitting(session)
     ]
     content = write_workbook([one.headings[0] for one in fields], rows, title=session.name, sheet="成绩")

@@ -126,7 +126,7 @@ async def _arrangement(
         "training/arrangement.html",
         error=error,
         filled={"begins_at": f"{session.held_on.isoformat()} 09:00", "minutes": 90, "seats": 30},
-        rooms=await rooms_of(session.id),
+        places=await rooms_of(session.id),
         seats=await seats_of(session.id),
         staff=await staff_of(session.id),
         recusals=await recusals_of(session.id),

@@ -1,0 +1,332 @@
+"""A session from its plan to the frozen result, by page and by sheet, and a sheet with ten kinds of fault.
+
+Twenty candidates here; `make bench-examination` lets five hundred through the same pages.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pypdfium2
+import pytest
+from openpyxl import load_workbook
+
+from foundation.clock import today
+from foundation.postgres import start_embedded, stop_embedded
+from foundation.spreadsheets.writing import Value, write_workbook
+from tests.crowd import COHORT
+from tests.journeys.conftest import Visit
+from tests.journeys.visitor import Visitor
+from tests.played import BEFORE_THE_ROSTER, ROOT, Folder, new_folder
+
+pytestmark = pytest.mark.browser
+
+ROOM = 30
+#: What the organiser's sheet gets wrong at first, and how many of its rows.
+FAULTS = 10
+
+
+@contextmanager
+def crowded(count: int) -> Iterator[Folder]:
+    """A running site with a taught cohort of that size."""
+    with new_folder() as folder:
+        folder.play(BEFORE_THE_ROSTER)
+        command = [sys.executable, "-m", "tests.crowd", str(count)]
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=folder.environment,
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-4000:]
+        with folder.serve():
+            yield folder
+
+
+@pytest.mark.parametrize("count", [20, pytest.param(500, marks=pytest.mark.bench)])
+async def test_a_session_from_plan_to_frozen_result(count: int, visit: Visit, tmp_path: Path) -> None:
+    with crowded(count) as folder:
+        organiser, officer, second = [await visit(folder.address) for _ in range(3)]
+        await organiser.signs_in("organiser")
+        await officer.signs_in("preparer")
+        await second.signs_in("organiser2")
+        here = await plans(organiser, count)
+        await files(officer, here)
+        await enters(organiser, here, count)
+        await arranges(organiser, here, count)
+        assert await tickets(organiser, here, tmp_path) == -(-count // 2)
+        assessors = [await visit(folder.address) for _ in range(3)]
+        for number, assessor in enumerate(assessors):
+            await assessor.signs_in(f"kp{number:02}")
+            await declares(assessor, here)
+        await organiser.goes_to(f"{here}/hold")
+        await organiser.presses(f"form[action='{here}/hold'] button")
+        roll = await downloads_roll(organiser, here, tmp_path)
+        assert len(roll) == count
+        await meets_ten_faults(organiser, here, roll, tmp_path)
+        theory = {
+            ticket: Decimal(60 + at % 40) - (20 if at % 7 == 3 else 0) for at, (_, ticket) in enumerate(roll)
+        }
+        await uploads_theory(organiser, here, roll, theory, tmp_path)
+        skill = await mark_twice(assessors, here, roll, tmp_path)
+        await organiser.goes_to(f"{here}/publicise")
+        await organiser.presses(f"form[action='{here}/publicise'] button")
+        await objects_and_is_answered(organiser, second, here, roll[0][1])
+        ten_days_pass(folder)
+        await second.goes_to(f"{here}/confirm")
+        await second.presses(f"form[action='{here}/confirm'] button")
+        await second.goes_to(f"{here}/figures")
+        assert "SHA-256" in await second.reads()
+        nothing_is_lost(folder, theory, skill)
+        for person in (organiser, officer, second, *assessors):
+            assert person.complaints == []
+
+
+async def plans(organiser: Visitor, count: int) -> str:
+    """By the form, and hands the plan in; the path of the session."""
+    page = organiser.page
+    await organiser.goes_to("/evaluations/new")
+    await page.fill("#name", "秋季保育师四级认定")
+    await page.fill("#code", "2026-Q")
+    await page.select_option("#standard", "4-10-01-03 2021年版")
+    await page.select_option("#level", "4")
+    await page.fill("#held_on", today().isoformat())
+    await organiser.presses("main form[action='/evaluations/new'] button[type=submit]")
+    here = page.url.removeprefix(organiser.address)
+    await organiser.goes_to(f"{here}/open")
+    await organiser.presses(f"form[action='{here}/open'] button")
+    assert "还没有在人社部门备案" in await organiser.reads()
+    await organiser.goes_to(f"{here}/plan")
+    await page.fill("#candidates", str(count))
+    await organiser.presses(f"form[action='{here}/plan'] button")
+    return here
+
+
+async def files(officer: Visitor, here: str) -> None:
+    """Puts the plan on file under a number."""
+    await officer.goes_to(f"{here}/plan")
+    await officer.page.check("input[name=verdict][value=filed]")
+    await officer.page.fill("#filing_no", "洪人社鉴备〔2026〕88号")
+    await officer.presses(f"form[action='{here}/plan/answer'] button")
+    assert "洪人社鉴备〔2026〕88号" in await officer.reads()
+
+
+async def enters(organiser: Visitor, here: str, count: int) -> None:
+    """Announces the session and enters the cohort by its codes."""
+    await organiser.goes_to(f"{here}/open")
+    await organiser.presses(f"form[action='{here}/open'] button")
+    await organiser.goes_to(f"{here}/candidates")
+    await organiser.page.fill("#college_code", "demo-college")
+    await organiser.page.fill("#cohort_code", COHORT)
+    organiser.page.set_default_timeout(120_000)
+    await organiser.presses(f"form[action='{here}/candidates'] button[type=submit]")
+    assert str(count) in await organiser.reads()
+
+
+async def arranges(organiser: Visitor, here: str, count: int) -> None:
+    """Rooms for both components, who watches, who assesses, a seat for everybody."""
+    rooms = -(-count // ROOM)
+    for component in ("theory", "skill"):
+        for number in range(1, rooms + 1):
+            await _fills(organiser, here, "rooms", {"name": f"第{number}考场", "seats": str(ROOM)}, component)
+    needed = sum(max(2, -(-min(ROOM, count - at * ROOM) // 15)) for at in range(rooms))
+    for number in range(needed):
+        await _appoints(organiser, here, f"考评{number:02}", "invigilator")
+    for number in range(3):
+        await _appoints(organiser, here, f"考评{number:02}", "assessor")
+    await organiser.goes_to(f"{here}/arrangement")
+    await organiser.presses(f"form[action='{here}/seats'] button")
+    assert f"已编排 {count * 2} 个座位" in await organiser.page.inner_text("body")
+
+
+async def _fills(organiser: Visitor, here: str, form: str, values: dict[str, str], component: str) -> None:
+    page = organiser.page
+    await _opens(organiser, here, form)
+    await page.select_option("#component", component)
+    for name, value in values.items():
+        await page.fill(f"#{name}", value)
+    await organiser.presses(f"form[action='{here}/{form}'] button")
+
+
+async def _appoints(organiser: Visitor, here: str, name: str, duty: str) -> None:
+    await _opens(organiser, here, "staff")
+    await organiser.page.select_option("#account", label=name)
+    await organiser.page.select_option("#duty", duty)
+    await organiser.presses(f"form[action='{here}/staff'] button")
+
+
+async def _opens(organiser: Visitor, here: str, form: str) -> None:
+    await organiser.goes_to(f"{here}/arrangement")
+    details = organiser.page.locator(f"details:has(form[action='{here}/{form}'])")
+    if await details.get_attribute("open") is None:
+        await details.locator("summary").click()
+
+
+async def tickets(organiser: Visitor, here: str, folder: Path) -> int:
+    """The admission tickets as they come out of the printer: how many sheets."""
+    await organiser.goes_to(f"{here}/arrangement")
+    file = await _downloads(organiser, f"a[href='{here}/tickets.pdf']", folder / "tickets.pdf")
+    return len(pypdfium2.PdfDocument(file))
+
+
+async def _downloads(visitor: Visitor, link: str, file: Path) -> Path:
+    async with visitor.page.expect_download(timeout=240_000) as waiting:
+        await visitor.page.click(link)
+    await (await waiting.value).save_as(file)
+    return file
+
+
+async def declares(assessor: Visitor, here: str) -> None:
+    """Nobody among the candidates is a pupil or a relative."""
+    await assessor.goes_to(f"{here}/marks/skill")
+    await assessor.presses(f"form[action='{here}/declaration'] button")
+
+
+async def downloads_roll(organiser: Visitor, here: str, folder: Path) -> list[tuple[str, str]]:
+    """Name and ticket of everybody, from the template of the score sheet."""
+    await organiser.goes_to(f"{here}/scores/sheet")
+    link = f"a[href='{here}/scores/template.xlsx']"
+    file = await _downloads(organiser, link, folder / "template.xlsx")
+    rows = list(load_workbook(file).worksheets[0].iter_rows(values_only=True))
+    assert "技能成绩" not in rows[1], "practical marks are not for the organiser"
+    return [(str(row[0]), str(row[1])) for row in rows[2:] if row[1]]
+
+
+async def meets_ten_faults(organiser: Visitor, here: str, roll: list[tuple[str, str]], folder: Path) -> None:
+    """Each fault is told with its row; nothing is entered."""
+    columns = ["姓名", "准考证号", "理论成绩", "技能成绩", "缺考"]
+    rows: list[list[Value]] = [
+        [roll[0][0], "2026-X-999", 80, "", ""],  # nobody's ticket
+        ["另一人", roll[1][1], 80, "", ""],  # another name
+        [roll[2][0], roll[2][1], 101, "", ""],  # over 100
+        [roll[3][0], roll[3][1], -5, "", ""],  # beneath 0
+        [roll[4][0], roll[4][1], "八十", "", ""],  # no number
+        [roll[5][0], roll[5][1], "", "", ""],  # neither score nor absence
+        [roll[6][0], roll[6][1], 75, "", "缺考"],  # both
+        [roll[7][0], roll[7][1], "80.125", "", ""],  # too exact
+        [roll[8][0], roll[8][1], 80, 77, ""],  # a practical score by the organiser
+        [roll[9][0], roll[9][1], 80, "", "大概来了"],  # no word for absence
+        [roll[10][0], roll[10][1], 80, "", ""],
+        [roll[10][0], roll[10][1], 81, "", ""],  # twice
+        [roll[11][0], "", 80, "", ""],  # no number at all
+    ]
+    await _sheet(organiser, here, columns, rows, folder / "faults.xlsx")
+    table = organiser.page.locator("#problems ~ * table tbody tr, section:has(#problems) table tbody tr")
+    cells = [
+        [text.strip() for text in await row.locator("td, th").all_inner_texts()] for row in await table.all()
+    ]
+    told = {int(row[0]) for row in cells if row[0].strip().isdigit()}
+    wrong = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14}
+    assert wrong <= told, f"not told: {sorted(wrong - told)}"
+    assert 12 not in told, "the first of two rows is sound"
+    assert len({row[3] for row in cells if row[0].strip().isdigit()}) >= FAULTS
+    await organiser.presses("form[action$='/discard'] button")
+    await organiser.goes_to(here)
+    assert "80" not in await organiser.page.locator("#results").inner_text()
+
+
+async def _sheet(
+    organiser: Visitor, here: str, columns: list[str], rows: list[list[Value]], file: Path
+) -> None:
+    _writes(file, columns, rows)
+    await organiser.goes_to(f"{here}/scores/sheet")
+    await organiser.page.set_input_files("#file", file)
+    await organiser.presses("main form button[type=submit]")
+
+
+def _writes(file: Path, columns: list[str], rows: list[list[Value]]) -> None:
+    file.write_bytes(write_workbook(columns, rows))
+
+
+async def uploads_theory(
+    organiser: Visitor, here: str, roll: list[tuple[str, str]], theory: dict[str, Decimal], folder: Path
+) -> None:
+    """The mended sheet: everybody, in one go."""
+    rows: list[list[Value]] = [[name, ticket, theory[ticket]] for name, ticket in roll]
+    await _sheet(organiser, here, ["姓名", "准考证号", "理论成绩"], rows, folder / "theory.xlsx")
+    assert await organiser.page.locator("#problems").count() == 0
+    await organiser.presses("form[action$='/confirm'] button")
+    assert str(len(roll)) in await organiser.reads()
+
+
+async def mark_twice(
+    assessors: list[Visitor], here: str, roll: list[tuple[str, str]], folder: Path
+) -> dict[str, Decimal]:
+    """Two assessors by sheet, one pair of marks too far apart, settled by the third; what it comes to."""
+    first = {ticket: Decimal(62 + at % 30) for at, (_, ticket) in enumerate(roll)}
+    other = {ticket: points + at % 4 for at, (ticket, points) in enumerate(first.items())}
+    odd = roll[-1][1]
+    other[odd] = first[odd] + 9
+    for assessor, marks in zip(assessors, (first, other), strict=False):
+        file = folder / "marks.xlsx"
+        rows: list[list[Value]] = [[name, ticket, marks[ticket]] for name, ticket in roll]
+        _writes(file, ["姓名", "准考证号", "技能成绩"], rows)
+        await assessor.goes_to(f"{here}/marks/skill")
+        if await assessor.page.locator("details[open] #file").count() == 0:
+            await assessor.page.locator("details:has(#file) summary").click()
+        await assessor.page.set_input_files("#file", file)
+        await assessor.presses(f"form[action='{here}/marks/skill/sheet'] button")
+        assert f"{len(roll)}" in await assessor.page.inner_text("body")
+    third = assessors[2]
+    await third.goes_to(f"{here}/marks/skill")
+    await third.presses("a[href$='/settle']")
+    await third.page.fill("#points", "70")
+    await third.page.fill("#reason", "复看操作录像")
+    await third.presses("form[action$='/settle'] button")
+    means = {ticket: (first[ticket] + other[ticket]) / 2 for ticket in first}
+    return means | {odd: Decimal(70)}
+
+
+async def objects_and_is_answered(organiser: Visitor, second: Visitor, here: str, ticket: str) -> None:
+    """An objection is recorded by one person and answered by another."""
+    await organiser.goes_to(f"{here}/objections")
+    await organiser.page.fill("#ticket_no", ticket)
+    await organiser.page.fill("#raised_by", "考生本人")
+    await organiser.page.fill("#content", "请复核理论成绩")
+    await organiser.presses(f"form[action='{here}/objections'] button")
+    await second.goes_to(f"{here}/objections")
+    await second.page.check("input[name=verdict][value=rejected]")
+    await second.page.fill("textarea[name=answer]", "复核无误")
+    await second.presses("form[action*='/objections/'] button")
+    assert "复核无误" in await second.reads()
+
+
+@contextmanager
+def _database(folder: Folder) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(start_embedded(folder.path)) as one:
+        yield one
+    stop_embedded(folder.path)
+
+
+def ten_days_pass(folder: Folder) -> None:
+    """The publicity began ten days earlier than it did."""
+    with _database(folder) as database:
+        database.execute(
+            "UPDATE evaluation_session SET publicised_from = publicised_from - 20,"
+            " publicised_until = publicised_until - 20"
+        )
+
+
+def nothing_is_lost(folder: Folder, theory: dict[str, Decimal], skill: dict[str, Decimal]) -> None:
+    """What stands in the database is what stood in the sheets, and it is frozen."""
+    with _database(folder) as database:
+        rows = database.execute("SELECT ticket_no, theory, skill, status FROM evaluation_entry").fetchall()
+        assert {row[0]: row[1] for row in rows} == theory
+        assert {row[0]: row[2] for row in rows} == skill
+        expected = {ticket: min(theory[ticket], skill[ticket]) >= 60 for ticket in theory}
+        assert {row[0]: row[3] == "confirmed" for row in rows} == expected
+        assert {row[3] for row in rows} == {"confirmed", "failed"}
+        with pytest.raises(psycopg.errors.DatabaseError) as refused:
+            database.execute("UPDATE evaluation_entry SET theory = 100")
+        assert refused.value.sqlstate == "P0B07"
+        database.rollback()
