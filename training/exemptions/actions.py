@@ -66,7 +66,7 @@ class NewExemption(msgspec.Struct, frozen=True, kw_only=True):
         "score": text("Score"),
         "learnt_at": text("Where it was learnt"),
         "learnt_on": text("Completed on"),
-        "evidence": text("Evidence"),
+        "evidence": text("Proof"),
         "note": text("Note"),
     }
 

@@ -41,7 +41,10 @@ class DecisionForm(msgspec.Struct):
 
     decision: Literal["approve", "reject"]
     note: Annotated[str, Meta(max_length=300, extra={"text": "lines"})] = ""
-    labels: ClassVar[dict[str, Text]] = {"decision": text("Decision"), "note": text("Reason")}
+    labels: ClassVar[dict[str, Text]] = {
+        "decision": text("Decision on the exemption"),
+        "note": text("Reason"),
+    }
 
 
 @get("/exemptions", opt={"permission": _VIEW})

@@ -40,7 +40,7 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     labels: ClassVar[dict[str, Text]] = {
         "programme": text("Programme"),
         "year": text("Year"),
-        "planned": text("Planned"),
+        "planned": text("Places planned"),
         "admitted": text("Admitted"),
         "note": text("Note"),
     }

@@ -54,8 +54,8 @@ class NewLesson(msgspec.Struct, frozen=True, kw_only=True):
     labels: ClassVar[dict[str, Text]] = {
         "module_code": text("Module"),
         "mode": text("Form"),
-        "place": text("Place"),
-        "teacher_name": text("Teacher"),
+        "place": text("Room or address"),
+        "teacher_name": text("Teacher of the lesson"),
         "held_on": text("Date"),
         "starts": text("Begins"),
         "ends": text("Ends"),

@@ -107,7 +107,7 @@ SELECT p.name, e.student_no, e.public_id AS enrolment_public_id, a.number, a.sta
 _ANSWERS = """
 SELECT q.code, q.kind, q.stem, q.answer, a.score, x.correct, x.chosen
   FROM test_answer x JOIN test_attempt a ON a.id = x.attempt_id JOIN question q ON q.id = x.question_id
- WHERE a.test_id = $1 AND a.submitted_at IS NOT NULL ORDER BY q.code
+ WHERE a.test_id = $1 AND a.submitted_at IS NOT NULL ORDER BY length(q.code), q.code
 """
 
 

@@ -73,7 +73,7 @@ async def questions_of(bank_id: uuid.UUID) -> list[QuestionView]:
     """Every question of a bank, those that can be asked first."""
     rows = await fetch(
         "SELECT id, code, kind, stem, options, answer, topic, retired_at FROM question"
-        " WHERE bank_id = $1 ORDER BY retired_at IS NOT NULL, code",
+        " WHERE bank_id = $1 ORDER BY retired_at IS NOT NULL, length(code), code",
         bank_id,
     )
     return [QuestionView(**dict(row)) for row in rows]

@@ -45,7 +45,7 @@ OPTIONS = tuple(
     Field(text("Option {letter}", letter=letter), (f"选项{letter}", letter, f"Option {letter}"), parse_text)
     for letter in LETTERS
 )
-ANSWER = Field(text("Answer"), ("答案", "正确答案", "参考答案", "Answer"), parse_answer, needed=True)
+ANSWER = Field(text("Right answer"), ("答案", "正确答案", "参考答案", "Answer"), parse_answer, needed=True)
 TOPIC = Field(text("Subject"), ("知识点", "章节", "考点", "Subject"), parse_text)
 FIELDS = (CODE, KIND, STEM, *OPTIONS, ANSWER, TOPIC)
 HEADINGS = known_headings(FIELDS)

@@ -45,7 +45,7 @@ class NewRefresher(msgspec.Struct, frozen=True, kw_only=True):
         "held_on": text("Date"),
         "hours": text("Hours of each subject"),
         "provider": text("Held by"),
-        "evidence": text("Evidence"),
+        "evidence": text("Proof"),
     }
 
 
