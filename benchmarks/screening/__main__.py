@@ -118,19 +118,27 @@ def _cost(longest: int) -> list[str]:
         "| list | ready in | people per second, one process | pairs compared per person |",
         "|---|---|---|---|",
     ]
-    clean = [identity_of(one) for one in people(15_000, 5)]
+    rates: list[float] = []
     for length in (1_000, 10_000, 100_000):
         if length > longest:
             break
         begun = time.process_time()
         listing = Listing(identity_of(one) for one in the_list(length, length))
         ready = time.process_time() - begun
+        clean = [identity_of(one) for one in people(15_000, length + 5)]  # nobody whom a list has seen before
         gc.collect()
         gc.freeze()  # as the command does: the list stays
         rate = statistics.median(_rate(listing, part) for part in (clean[0::3], clean[1::3], clean[2::3]))
         pairs_each = sum(len(listing.candidates(Profile(one))) for one in clean[:2000]) / 2000
         lines.append(f"| {length:,} | {ready:.1f} s | {rate:,.0f} | {pairs_each:.3f} |")
-    return [*lines, ""]
+        rates.append(rate)
+    lines.append("")
+    if len(rates) > 1:
+        lines += [
+            f"The longest list costs {rates[0] / rates[-1]:.2f} times as much for a person as the shortest.",
+            "",
+        ]
+    return lines
 
 
 def _rate(listing: Listing, clean: list[Identity]) -> float:

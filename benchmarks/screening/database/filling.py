@@ -30,6 +30,7 @@ from registry.documents import actions as documents
 from registry.documents.rules import Sex
 from registry.people.actions import _COLUMNS as PERSON_COLUMNS
 from registry.people.actions import _row as person_row
+from registry.people.queries import by_document
 from registry.people.registration import Registration
 from registry.people.rules import NewPerson, PersonReading, read_person
 from screening.bans.actions import _row as ban_row
@@ -119,8 +120,17 @@ async def _bare() -> AsyncIterator[Connection]:
 async def _make_people(task: Task) -> None:
     for number in range(task.first, task.last):
         made = part_of_people(number, task.seed)
-        async with _bare() as connection:
-            await _register(connection, task.actor, made)
+        if await by_document("01", made[0].no):
+            continue  # done before this was broken off
+        try:
+            await _part(task.actor, made)
+        except asyncpg.UniqueViolationError:  # another process has drawn one of the numbers just now
+            await _part(task.actor, made)
+
+
+async def _part(actor: Actor, made: Sequence[Person]) -> None:
+    async with _bare() as connection:
+        await _register(connection, actor, made)
 
 
 async def _register(connection: Connection, actor: Actor, made: Sequence[Person]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -33,14 +33,20 @@ async def _nobody_may_search(url: str) -> AsyncIterator[None]:
         await other.close()
 
 
-async def test_a_search_that_takes_too_long_refuses(
-    own_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Two tenths of a second."""
+    patience.use_patience(0.2)
+    yield
+    patience.use_patience(patience.USUAL)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_search_that_takes_too_long_refuses(own_database: str) -> None:
     await load_areas()
     officer = await persona("supervision_officer", "360100")
     person = await registered(citizen_number(BIRTH))
     assert await refresh_list() == []
-    monkeypatch.setattr(patience, "_seconds", 0.2)
     async with _nobody_may_search(own_database):
         for work in (screen(officer, person, "issue", "issuing"), banned(officer, citizen_number(BIRTH))):
             with pytest.raises(Unavailable) as refused:
