@@ -11,12 +11,14 @@ from certificates.watching.telling import on_match_opened
 from foundation.events import subscribe
 from foundation.jobs.queue import JobEnded
 from registry.people.events import IdentityRecorded
+from screening.alarms.events import AlarmOpened
 from screening.bans.events import BanEnded
 from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.following import on_identity_recorded
 from training.candidacy.own_certificates import use_certificates
 from training.placements.barring import on_match_confirmed as end_placements
 from training.plans.register import use_register
+from yuzheng.alarm import on_alarm_opened
 from yuzheng.telling import on_job_ended
 
 
@@ -33,3 +35,4 @@ def wire() -> None:
     subscribe(MatchResolved, on_match_settled)
     subscribe(BanEnded, on_ban_ended)
     subscribe(JobEnded, on_job_ended)
+    subscribe(AlarmOpened, on_alarm_opened)

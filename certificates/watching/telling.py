@@ -25,7 +25,9 @@ INSERT INTO notice (id, organisation_id, kind, subject_kind, subject_id, message
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 #: Somebody must be taken off work with children, or is kept from it.
-_URGENT: Final = {"certificate.on_hold", "person.stopped", "placement.stopped", "match.confirmed"}
+_URGENT: Final = {"certificate.on_hold", "person.stopped", "placement.stopped", "match.confirmed"} | {
+    "screening.paused"
+}
 
 
 async def on_match_opened(event: MatchOpened) -> None:

@@ -11,6 +11,7 @@ from foundation import events
 from foundation.jobs.queue import JobEnded
 from registry.people.actions import NewDocument
 from registry.people.events import IdentityRecorded
+from screening.alarms.events import AlarmOpened
 from screening.bans.events import BanEnded
 from screening.screenings.events import MatchOpened, MatchResolved
 from tests.by_hand import value_by_hand
@@ -18,7 +19,7 @@ from tests.people import citizen_number, person, persona
 from tests.screening.entries import banned
 from yuzheng.wiring import wire
 
-TOLD = (IdentityRecorded, MatchOpened, MatchResolved, BanEnded, JobEnded)
+TOLD = (IdentityRecorded, MatchOpened, MatchResolved, BanEnded, JobEnded, AlarmOpened)
 
 
 @pytest.fixture(autouse=True)
