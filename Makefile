@@ -52,7 +52,7 @@ check: dev ## Style, types, floors and translations
 	@$(PYTHON_BIN) -m foundation.translations_check
 
 .PHONY: bench
-bench: bench-verify bench-eligibility bench-completion bench-screening bench-screening-database bench-certificates ## Measure everything that has a target
+bench: bench-verify bench-eligibility bench-examination bench-completion bench-screening bench-screening-database bench-certificates ## Measure everything that has a target
 
 .PHONY: bench-verify
 bench-verify: dev ## Measure public verification against the least that could answer (ARGS="--rounds 3")
@@ -69,6 +69,10 @@ bench-screening-database: dev ## Measure screening on PostgreSQL at size (ARGS="
 .PHONY: bench-certificates
 bench-certificates: dev ## Measure certificates beside WeasyPrint, Typst, ReportLab, fpdf2 and Chromium (ARGS="--rounds 3")
 	@scripts/bench-certificates $(ARGS)
+
+.PHONY: bench-examination
+bench-examination: dev ## Let 500 candidates through a session, by page and sheet, in a browser
+	@$(PYTHON_BIN) -m pytest -m bench -n 0 tests/journeys/test_examination.py $(ARGS)
 
 .PHONY: bench-eligibility
 bench-eligibility: dev ## Measure decisions on eligibility per minute on one core (ARGS="--people 20000")
