@@ -119,9 +119,9 @@ async def _bare() -> AsyncIterator[Connection]:
 
 async def _make_people(task: Task) -> None:
     for number in range(task.first, task.last):
-        made = part_of_people(number, task.seed)
-        if await by_document("01", made[0].no):
+        if await by_document("01", part_of_people(number, task.seed, 1)[0].no):
             continue  # done before this was broken off
+        made = part_of_people(number, task.seed)
         try:
             await _part(task.actor, made)
         except asyncpg.UniqueViolationError:  # another process has drawn one of the numbers just now

@@ -25,8 +25,9 @@ PLANTED: Final = 200
 _AREA: Final = "360000"
 
 
-def part_of_people(number: int, seed: int) -> list[Person]:
-    return people(PART, seed * 100_000 + number)
+def part_of_people(number: int, seed: int, count: int = PART) -> list[Person]:
+    """The people of a part of the register, or its first ones."""
+    return people(count, seed * 100_000 + number)
 
 
 def new_person(one: Person) -> NewPerson:
