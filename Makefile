@@ -52,7 +52,7 @@ check: dev ## Style, types, floors and translations
 	@$(PYTHON_BIN) -m foundation.translations_check
 
 .PHONY: bench
-bench: bench-verify bench-eligibility bench-examination bench-completion bench-screening bench-screening-database bench-certificates ## Measure everything that has a target
+bench: bench-races bench-verify bench-eligibility bench-examination bench-completion bench-screening bench-screening-database bench-certificates ## Measure everything that has a target
 
 .PHONY: bench-verify
 bench-verify: dev ## Measure public verification against the least that could answer (ARGS="--rounds 3")
@@ -66,6 +66,10 @@ bench-screening: dev ## Measure screening beside exact rules, rapidfuzz, nomenkl
 bench-screening-database: dev ## Measure screening on PostgreSQL at size (ARGS="--people 100000 --bans 10000")
 	@scripts/bench-screening benchmarks.screening.database $(ARGS)
 
+.PHONY: bench-races
+bench-races: dev ## Race issuing against bans, amendments, liftings, identities and matchers, 300 times each
+	@$(PYTHON_BIN) -m pytest -m "bench or not bench" -n 0 tests/certificates/issuing -k race $(ARGS)
+
 .PHONY: bench-certificates
 bench-certificates: dev ## Measure certificates beside WeasyPrint, Typst, ReportLab, fpdf2 and Chromium (ARGS="--rounds 3")
 	@scripts/bench-certificates $(ARGS)
@@ -73,6 +77,10 @@ bench-certificates: dev ## Measure certificates beside WeasyPrint, Typst, Report
 .PHONY: bench-examination
 bench-examination: dev ## Let 500 candidates through a session, by page and sheet, in a browser
 	@$(PYTHON_BIN) -m pytest -m bench -n 0 tests/journeys/test_examination.py $(ARGS)
+
+.PHONY: bench-batch
+bench-batch: dev ## Issue 10,000 certificates, killed three times (YUZHENG_BENCH_COUNT=500 for fewer)
+	@$(PYTHON_BIN) -m pytest -n 0 -m bench -s -p no:randomly tests/certificates/issuing/test_kill.py $(ARGS)
 
 .PHONY: bench-eligibility
 bench-eligibility: dev ## Measure decisions on eligibility per minute on one core (ARGS="--people 20000")

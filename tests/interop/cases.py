@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from certificates.credentials.did import did_document
+from certificates.credentials.multikey import multikey
 from certificates.credentials.proofs import canonical, moment, with_proofs
 from certificates.credentials.signing import FileSigner, Issuer
 from certificates.status.actions import as_jwt
@@ -23,6 +24,25 @@ NEWER = Issuer(ADDRESS, FileSigner(bytes(range(3, 35))), ISSUER.log)
 STRANGER = Issuer("https://elsewhere.example", FileSigner(bytes(range(9, 41))), ISSUER.log)
 #: Somebody who claims to be us with a key that we do not list.
 IMPOSTOR = Issuer(ADDRESS, FileSigner(bytes(range(5, 37))), ISSUER.log)
+LONG_AGO = "2020-01-01T00:00:00Z"
+
+
+class _Foreign:
+    """Somebody's key under an identifier of its own (did:key), in a credential that names us as issuer."""
+
+    credentials = FileSigner(bytes(range(7, 39)))
+
+    @property
+    def did(self) -> str:
+        return f"did:key:{multikey(self.credentials.public_key)}"
+
+    @property
+    def method(self) -> str:
+        return f"{self.did}#{multikey(self.credentials.public_key)}"
+
+    @property
+    def document(self) -> Document:
+        return did_document(self.did, [self.credentials.public_key])
 
 
 def now() -> datetime:
@@ -48,6 +68,16 @@ def cases(good: Case) -> dict[str, Case]:
         "impostor": good | {"credential.json": _signed_anew(credential, _same, IMPOSTOR)},
         "rotated": _listing(good, NEWER, ISSUER),
         "key-deleted": _listing(good, NEWER),
+        "rdfc-alone": good | {"credential.json": _with_only(credential, "eddsa-rdfc-2022")},
+        "jcs-alone": good | {"credential.json": _with_only(credential, "eddsa-jcs-2022")},
+        "jcs-first": good | {"credential.json": {**credential, "proof": credential["proof"][::-1]}},
+        "old-key-not-asserted": _old_key(good, asserted=False),
+        "old-key-revoked": _old_key(good, revoked=LONG_AGO),
+        "old-key-expired": _old_key(good, expires=LONG_AGO),
+        "foreign-did-key": good
+        | {"credential.json": _signed_anew(credential, _same, _Foreign())}
+        | {"did-key.json": _Foreign().document},
+        "unsigned-list": good | _unsigned(good),
         "foreign-list": good
         | _list(good, "revocation", [], signer=STRANGER)
         | {"did-elsewhere.json": did_document(STRANGER.did, [STRANGER.credentials.public_key])},
@@ -69,9 +99,7 @@ def _changed(credential: Document, change: Callable[[Document], None]) -> Docume
     return copy
 
 
-def _signed_anew(
-    credential: Document, change: Callable[[Document], None], signer: Issuer = ISSUER
-) -> Document:
+def _signed_anew(credential: Document, change: Callable[[Document], None], signer: Any = ISSUER) -> Document:
     changed = _changed(credential, change)
     del changed["proof"]
     return with_proofs(changed, signer, now())
@@ -130,3 +158,32 @@ def _listing(good: Case, *issuers: Issuer) -> Case:
         good, "suspension", [], signer=issuers[0]
     )
     return good | {"did.json": did} | lists
+
+
+def _with_only(credential: Document, suite: str) -> Document:
+    return {**credential, "proof": [proof for proof in credential["proof"] if proof["cryptosuite"] == suite]}
+
+
+def _old_key(good: Case, *, asserted: bool = True, **members: str) -> Case:
+    """The key that signed is still in the issuer's document, but something there speaks against it."""
+    case = _listing(good, NEWER, ISSUER)
+    newer, older = case["did.json"]["verificationMethod"]
+    said = {**case["did.json"], "verificationMethod": [newer, {**older, **members}]}
+    if not asserted:
+        said["assertionMethod"] = [newer["id"]]
+    return case | {"did.json": said}
+
+
+def _unsigned(good: Case) -> Case:
+    """Lists that anybody could have written, in both forms."""
+    found: Case = {}
+    for purpose in ("revocation", "suspension"):
+        plain = {**good[f"status-{purpose}.json"]}
+        del plain["proof"]
+        head, claims, _ = good[f"status-{purpose}.jwt"].split(b".")
+        nothing = b"A" * 86
+        found |= {
+            f"status-{purpose}.json": plain,
+            f"status-{purpose}.jwt": b".".join([head, claims, nothing]),
+        }
+    return found

@@ -50,7 +50,9 @@ class Folder:
 
 def openvc(folder: Folder, suite: str) -> None:
     """It takes one proof at a time."""
-    proof = next(p for p in folder.credential["proof"] if p["cryptosuite"].endswith(f"-{suite}-2022"))
+    proof = next((p for p in folder.credential["proof"] if p["cryptosuite"].endswith(f"-{suite}-2022")), None)
+    if proof is None:
+        raise LookupError("no such proof")
     loaded = contexts()
     lists = default_status_list_resolver(
         resolver=folder, fetch=lambda url: one_proof(folder.text(url), suite), extra_contexts=loaded
@@ -66,7 +68,9 @@ def openvc(folder: Folder, suite: str) -> None:
 
 def one_proof(written: str, suite: str) -> str:
     document = json.loads(written)
-    proofs = document["proof"]
+    proofs = document.get("proof")
+    if proofs is None:
+        return written
     return json.dumps(
         {**document, "proof": next(p for p in proofs if p["cryptosuite"].endswith(f"-{suite}-2022"))}
     )
