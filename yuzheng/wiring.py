@@ -5,6 +5,7 @@ from __future__ import annotations
 from certificates.holds.follow_up import on_ban_ended, on_match_resolved
 from certificates.numbers.queries import register_for
 from certificates.proposals.confirmed import on_match_confirmed as propose_withdrawal
+from certificates.proposals.informing import on_match_opened as tell_of_rest
 from certificates.proposals.informing import on_match_settled
 from certificates.register.holdings import valid_certificates
 from certificates.watching.telling import on_match_opened
@@ -17,6 +18,7 @@ from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.following import on_identity_recorded
 from training.candidacy.own_certificates import use_certificates
 from training.placements.barring import on_match_confirmed as end_placements
+from training.placements.barring import on_match_opened as rest_placements
 from training.plans.register import use_register
 from yuzheng.alarm import on_alarm_opened
 from yuzheng.telling import on_job_ended
@@ -28,6 +30,8 @@ def wire() -> None:
     use_register(register_for)
     subscribe(IdentityRecorded, on_identity_recorded)
     subscribe(MatchOpened, on_match_opened)
+    subscribe(MatchOpened, tell_of_rest)  # before placements rest: those who are told are found by them
+    subscribe(MatchOpened, rest_placements)
     subscribe(MatchResolved, on_match_resolved)
     # Before placements end: those who are told are found by them.
     subscribe(MatchResolved, propose_withdrawal)

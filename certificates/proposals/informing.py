@@ -15,7 +15,7 @@ from foundation.clock import today
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.text import text
 from registry.people.rules import mask_name
-from screening.screenings.events import MatchResolved
+from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.queries import unresolved
 
 #: Where the person works, and where a trainee is, or is about to be, among children. Placements are ended
@@ -32,6 +32,10 @@ _SCHOOLS = """
 SELECT DISTINCT e.college_id AS id FROM placement w JOIN enrolment e ON e.id = w.enrolment_id
  WHERE e.person_id = $1 AND w.status IN ('proposed', 'accepted', 'blocked', 'active', 'interrupted')
  ORDER BY 1
+"""
+_UNDER_WAY = """
+SELECT w.host_id, e.college_id FROM placement w JOIN enrolment e ON e.id = w.enrolment_id
+ WHERE e.person_id = $1 AND w.status = 'active'
 """
 #: The commission of the county; where none is on record, of its city, then of the province.
 _COMMISSION = """
@@ -93,6 +97,21 @@ async def _tell_commissions(match_id: uuid.UUID, match: Record, employers: list[
     for commission in sorted(commissions):
         href = f"/matches/{match['public_id']}"
         await put_notice(commission, "match.confirmed", ("match", match_id), said, href)
+
+
+async def on_match_opened(event: MatchOpened) -> None:
+    """Host and school of a placement under way hear that it rests from now on."""
+    if event.strength != "strong":
+        return
+    name = mask_name(await fetchval("SELECT name FROM person WHERE id = $1", event.person_id))
+    said = text(
+        "The placement of {name} rests until further notice. Please keep the trainee away from the children"
+        " and contact the county health commission.",
+        name=name,
+    )
+    for row in await fetch(_UNDER_WAY, event.person_id):
+        for side in sorted({row["host_id"], row["college_id"]}):
+            await put_notice(side, "placement.stopped", ("person", event.person_id), said, "/placements")
 
 
 async def on_match_settled(event: MatchResolved) -> None:

@@ -15,14 +15,16 @@ from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.constraints import explain, in_our_words
 from foundation.database import transaction
-from foundation.errors import Conflict, FieldProblem, Invalid, NotFound
+from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
 from foundation.history import record
 from foundation.ids import new_id
 from foundation.text import Text, text
+from screening.screenings.queries import unresolved
 from training.learning.entering import Hours, enter_hours
 from training.learning.matching import spans
 from training.learning.rules import day_problem
 from training.placements.conduct import Conduct, require_complete, require_loggable, require_passed
+from training.placements.data import PLACEMENT_RULES
 from training.placements.moving import as_college, as_host, saved
 from training.placements.queries import PlacementView, find_placement
 from training.placements.states import PlacementState, after
@@ -126,12 +128,24 @@ async def _move_either(
     async with transaction():
         placement = await _either(actor, public_id)
         status = after(PlacementState(placement.status), step)
+        if step == "resume":
+            await _require_unheld(placement)
         await saved(
             actor,
             placement,
             "interrupted" if step == "interrupt" else "resumed",
             {"status": status},
             reason=reason,
+        )
+
+
+async def _require_unheld(placement: PlacementView) -> None:
+    """Nobody goes back among children while a match is not ruled out."""
+    if await unresolved([placement.person_id]):
+        raise Refused(
+            text("The trainee cannot be placed at present."),
+            remedy=text("Ask the health commission of your area."),
+            rule=PLACEMENT_RULES["CH-06"].rule,
         )
 
 

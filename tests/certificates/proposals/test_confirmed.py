@@ -12,6 +12,7 @@ import pytest
 
 from certificates.proposals.actions import decide, propose
 from certificates.proposals.confirmed import on_match_confirmed
+from certificates.proposals.informing import on_match_opened as tell_of_rest
 from certificates.proposals.informing import on_match_settled
 from certificates.register.queries import find_certificate, proposals_of
 from foundation.actor import SYSTEM, Actor
@@ -33,7 +34,7 @@ from screening.adjudication.disputing import dispute
 from screening.adjudication.rules import Verdict
 from screening.bans import actions as bans
 from screening.matching.rules import Document, Identity
-from screening.screenings.events import MatchResolved
+from screening.screenings.events import MatchOpened, MatchResolved
 from tests.certificates.builders import Ready, confirmed_session, issued
 from tests.people import organisation, persona
 from tests.screening.entries import draft
@@ -146,13 +147,27 @@ async def test_of_a_trainee_the_host_and_the_school_are_told_and_the_placement_e
     told = {
         (row["kind"], row["organisation"])
         for row in await fetch(
-            "SELECT n.kind, o.kind AS organisation FROM notice n JOIN organisation o ON o.id = n.organisation_id"
+            "SELECT n.kind, o.kind AS organisation FROM notice n"
+            " JOIN organisation o ON o.id = n.organisation_id"
             " WHERE o.id = $1 OR (o.kind = 'college' AND n.kind = 'placement.stopped')",
             host.id,
         )
     }
     assert told == {("person.stopped", "institution"), ("placement.stopped", "college")}
     assert await fetchval("SELECT status FROM placement WHERE enrolment_id = $1", enrolment) == "cancelled"
+
+
+async def test_while_a_strong_match_is_looked_into_host_and_school_are_told_that_it_rests(
+    confirmed: Confirmed,
+) -> None:
+    person_id = confirmed.ready.people[0]
+    host = await organisation("institution", "360104")
+    await execute("UPDATE placement SET status = 'active', host_id = $1", host.id)
+    for strength, told in (("possible", 0), ("strong", 2)):
+        await tell_of_rest(MatchOpened(new_id(), person_id, new_id(), strength))
+        assert await fetchval("SELECT count(*) FROM notice WHERE kind = 'placement.stopped'") == told
+    said = await fetchval("SELECT message::text FROM notice WHERE organisation_id = $1", host.id)
+    assert not any(word in said.lower() for word in ("ban", "match", "王小花"))
 
 
 async def test_the_issuing_office_hears_that_a_proposal_waits(confirmed: Confirmed) -> None:

@@ -44,8 +44,8 @@ async def test_a_match_from_the_first_opinion_to_the_dispute(
     standing = await theirs.get(f"{where}/screening")
     assert standing.json()["standing"] == "on_hold"
     paper = {"name": "a.pdf", "content": base64.b64encode(b"%PDF-1.7").decode()}
-    sent = {"statement": "证件号码已更正", "agreed": True, "papers": [paper]}
-    assert (await send(theirs, f"{where}/statements", sent)).json() == {"judged_anew": 0}
+    said = {"statement": "证件号码已更正", "agreed": True, "papers": [paper]}
+    assert (await send(theirs, f"{where}/statements", said)).json() == {"judged_anew": 0}
 
 
 async def test_an_amendment_is_proposed_seen_and_decided(
