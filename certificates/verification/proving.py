@@ -61,21 +61,25 @@ class _View:
 
     async def _made(self, index: int, entry: bytes, *, anew: bool = False) -> Inclusion | None:
         assert self.said is not None
-        if anew:
-            self.trees.clear()
-        missing = needed(self.said.size, index) - self.trees.keys()
-        for place, hashes in (await read_tiles(missing)).items() if missing else ():
-            while len(self.trees) >= _TREES:
-                del self.trees[next(iter(self.trees))]
-            self.trees[place] = tree_of(hashes)
+        trees = await self._needed(needed(self.said.size, index), anew=anew)
         try:
-            path = [_root(self.trees, *part) for part in _beside(index, self.said.size)]
+            path = [_root(trees, *part) for part in _beside(index, self.said.size)]
         except LookupError:
             return None
         if not includes(leaf_hash(entry), index, self.said.size, path, self.said.root):
             return None
         steps = tuple(base64.b64encode(step).decode() for step in path)
         return Inclusion(issuer().log_name, index, self.said.size, json.loads(entry), steps, self.note)
+
+    async def _needed(self, wanted: set[Place], *, anew: bool) -> dict[Place, Tree]:
+        """These tiles, from memory as far as they are there; what others do meanwhile changes nothing."""
+        trees = {place: self.trees[place] for place in wanted if place in self.trees and not anew}
+        missing = wanted - trees.keys()
+        for place, hashes in (await read_tiles(missing)).items() if missing else ():
+            trees[place] = self.trees[place] = tree_of(hashes)
+        while len(self.trees) > _TREES:
+            del self.trees[next(iter(self.trees))]
+        return trees
 
 
 _view = _View("", None, {})
@@ -89,13 +93,14 @@ async def prove(note: str | None, index: int | None, entry: bytes | None) -> tup
     global _view
     if note is None or index is None or entry is None:
         return "unknown", None
-    if _view.note != note:
-        _view = await _opened(note)
-    if _view.said is None:
+    view = _view
+    if view.note != note:
+        view = _view = await _opened(note)
+    if view.said is None:
         return "failed", None
-    if index >= _view.said.size:
+    if index >= view.said.size:
         return "unknown", None
-    found = await _view.proof(index, entry)
+    found = await view.proof(index, entry)
     if found is None:
         log.error("verification.log_does_not_fit", index=index)
     return ("passed", found) if found is not None else ("failed", None)
