@@ -21,7 +21,7 @@ from certificates.batches.queries import (
     sessions_waiting,
     status_counts,
 )
-from certificates.batches.start import approve_and_start
+from certificates.batches.start import approve_and_start, can_be_resumed, resume
 from certificates.gate.queries import gates
 from certificates.gate.show import missing, shown, whose_turn
 from curricula.occupations.data import occupation
@@ -102,6 +102,7 @@ async def _batch(request: Request, actor: Actor, public_id: str, error: DomainEr
         ready=[member for member in applicants if member.included],
         attention=[member for member in applicants if not member.included],
         day=today(),
+        resting=await can_be_resumed(batch.id),
         own=batch.organisation_id == actor.organisation_id,
         prepared_by_me=batch.prepared_by == actor.account_id,
         occupation=occupation(batch.occupation_code),
@@ -195,6 +196,15 @@ async def approve_batch(request: Request, actor: SignedIn, public_id: FromPath[s
     )
 
 
+@post("/batches/{public_id:str}/issue", opt={"permission": _APPROVE})
+async def resume_issuing(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    try:
+        job_id = await resume(actor, public_id)
+    except CORRECTABLE as error:
+        return await _batch(request, actor, public_id, error)
+    return see_other(request, f"/jobs/{job_id}", flash=text("Issuing goes on where it stopped."))
+
+
 async def _check(request: Request, actor: Actor, public_id: str, step: str) -> Answer:
     batch = await find_batch(actor, public_id)
     applicants = await members(batch.id)
@@ -250,6 +260,7 @@ routes = [
     submit_batch,
     approve_check_page,
     approve_batch,
+    resume_issuing,
     receipt_page,
     return_page,
     return_batch,
