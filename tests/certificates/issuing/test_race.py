@@ -28,8 +28,9 @@ from tests.by_hand import by_hand
 from tests.people import citizen_number, persona
 
 ROUNDS = 300
-#: Where nothing is left to chance, a few show it.
+#: Where nothing is left to chance, a few show it; `make bench-races` does them all.
 FORCED = 25
+forced = pytest.mark.parametrize("rounds", [FORCED, pytest.param(ROUNDS, marks=pytest.mark.bench)])
 _ENTRIES = """
 INSERT INTO evaluation_entry (id, public_id, session_id, person_id, ticket_no, status, created_at)
 SELECT gen_random_uuid(), gen_random_uuid()::text, $3, x.holder, x.ticket, 'confirmed', $4
@@ -167,8 +168,9 @@ async def test_issuing_and_banning_at_the_same_moment_never_leaves_a_valid_certi
     assert min(outcomes.values()) > 20, outcomes  # else nothing was raced
 
 
+@forced
 async def test_a_ban_that_comes_between_screening_and_issue_stops_the_issue(
-    race: Race, monkeypatch: pytest.MonkeyPatch
+    race: Race, monkeypatch: pytest.MonkeyPatch, rounds: int
 ) -> None:
     from certificates.issuing import steps
 
@@ -181,15 +183,16 @@ async def test_a_ban_that_comes_between_screening_and_issue_stops_the_issue(
         return answer
 
     monkeypatch.setattr(steps, "screen_many", screen_then_ban)
-    for _ in range(FORCED):
+    for _ in range(rounds):
         certificate = await race.prepared()
         name = (await identity(certificate.person_id)).name
         assert await issue_prepared(race.officer, certificate) is not None
     assert await fetchval("SELECT count(*) FROM certificate WHERE status = 'issued'") == 0
 
 
-async def test_a_certificate_that_is_out_is_held_in_the_ban_own_transaction(race: Race) -> None:
-    for _ in range(FORCED):
+@forced
+async def test_a_certificate_that_is_out_is_held_in_the_ban_own_transaction(race: Race, rounds: int) -> None:
+    for _ in range(rounds):
         certificate = await race.prepared()
         assert await issue_prepared(race.officer, certificate) is None
         await race.ban(certificate.person_id)

@@ -33,6 +33,8 @@ SELECT c.id FROM certificate c
                 WHERE m.person_id = c.person_id AND m.state IN ('open', 'proposed', 'confirmed'))
 """
 BASIS = Basis("洪卫更〔2026〕3号", "南昌市卫生健康委员会", "证件号码更正")
+#: A third each time; `make bench-races` does them all.
+often = pytest.mark.parametrize("rounds", [ROUNDS // 3, pytest.param(ROUNDS, marks=pytest.mark.bench)])
 
 
 class Rivals:
@@ -105,8 +107,11 @@ async def test_a_ban_that_is_amended_to_name_the_holder_holds(rivals: Rivals) ->
     assert min(rivals.outcomes.values()) > 20, rivals.outcomes
 
 
-async def test_a_ban_that_is_lifted_never_leaves_a_certificate_half_issued(rivals: Rivals) -> None:
-    for _ in range(ROUNDS // 3):
+@often
+async def test_a_ban_that_is_lifted_never_leaves_a_certificate_half_issued(
+    rivals: Rivals, rounds: int
+) -> None:
+    for _ in range(rounds):
         certificate = await rivals.race.prepared()
         ban = await _ban_of(rivals, certificate)
         await propose_lift(
@@ -125,9 +130,10 @@ async def _ban_of(rivals: Rivals, certificate: Reserved) -> str:
     return receipt.public_id
 
 
-async def test_an_identity_that_becomes_a_banned_one_holds(rivals: Rivals) -> None:
+@often
+async def test_an_identity_that_becomes_a_banned_one_holds(rivals: Rivals, rounds: int) -> None:
     registrar = await persona("registrar", "360100")
-    for _ in range(ROUNDS // 3):
+    for _ in range(rounds):
         certificate = await rivals.race.prepared()
         namesake = msgspec.structs.replace(await _holder(certificate), names=("欧阳测试",), documents=())
         await record(rivals.race.supervisor, draft(namesake))

@@ -18,7 +18,7 @@ from foundation.errors import Unavailable
 from foundation.ids import new_id
 from foundation.sealing import seal
 from screening.matching.rules import MATCHER_VERSION
-from tests.certificates.issuing.test_race import FORCED, ROUNDS, Race, race  # noqa: F401 - a fixture
+from tests.certificates.issuing.test_race import ROUNDS, Race, forced, race  # noqa: F401 - a fixture
 from tests.people import person
 
 NEXT = "99/next"
@@ -121,10 +121,12 @@ async def test_a_matcher_that_goes_live_while_a_certificate_is_issued(race: Race
     assert min(outcomes.values()) > 20, outcomes  # else nothing was raced
 
 
+@forced
 async def test_a_matcher_that_goes_live_between_screening_and_issue_stops_the_issue(
     race: Race,  # noqa: F811
     rival: Rival,
     monkeypatch: pytest.MonkeyPatch,
+    rounds: int,
 ) -> None:
     screen = steps.screen_many
 
@@ -134,7 +136,7 @@ async def test_a_matcher_that_goes_live_between_screening_and_issue_stops_the_is
         return answer
 
     monkeypatch.setattr(steps, "screen_many", screen_then_upgrade)
-    for certificate in await _prepared(race, FORCED):
+    for certificate in await _prepared(race, rounds):
         with pytest.raises(Unavailable):
             await issue_prepared(race.officer, certificate)
         await rival.steps_back()
