@@ -84,8 +84,10 @@ async def _look_around(visitor: Visitor, start: str) -> set[str]:
 
 
 async def _links(visitor: Visitor) -> list[str]:
-    """Pages of this site to which the page links, without files."""
-    hrefs = await visitor.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+    """Pages of this site to which the page links, without files and downloads."""
+    hrefs = await visitor.page.eval_on_selector_all(
+        "a[href]:not([download])", "all => all.map(a => a.getAttribute('href'))"
+    )
     here = visitor.page.url
     found = []
     for href in hrefs:
