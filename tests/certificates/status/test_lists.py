@@ -134,3 +134,25 @@ async def test_served_with_negotiation_and_to_caches(app: Site, tmp_path: Path) 
     assert (again.status_code, again.content) == (304, b"")
     for wrong in ("revocation/999", "revocation/0", "revocation/99999999999", "refresh/1"):
         assert (await visitor.get(f"/status/{wrong}")).status_code == 404
+
+
+async def test_the_job_keeps_lists_young_although_nobody_asks(
+    database: asyncpg.Connection, tmp_path: Path
+) -> None:
+    """A week passes, a certificate is untouched: its lists never come near their end."""
+    from certificates.log.jobs import publish
+
+    class Job:
+        async def finish(self, result: Any) -> None:
+            done.append(result["lists"])
+
+    await issued(await confirmed_session(1), tmp_path)
+    done: list[int] = []
+    with use(FixedClock(now())) as clock:
+        for _ in range(8 * 4):
+            clock.advance(timedelta(hours=6, seconds=1))
+            await publish(Job())
+            until = await fetchval("SELECT min(valid_until) FROM status_list")
+            assert until - clock.now() > LASTS - RENEWED_AFTER - timedelta(hours=7)
+    lists = await fetchval("SELECT count(*) FROM status_list")
+    assert [n for n in done if n] == [lists] * 8, "once a day, not every time"
