@@ -14,21 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
-from foundation.clock import today
 from foundation.postgres import start_embedded, stop_embedded
 from foundation.spreadsheets.writing import Value, write_workbook
-from tests.crowd import COHORT
 from tests.journeys.conftest import Visit
+from tests.journeys.examining import arranges, declares, downloads, enters, files, plans, tickets
 from tests.journeys.visitor import Visitor
 from tests.played import BEFORE_THE_ROSTER, ROOT, Folder, new_folder
 
 pytestmark = pytest.mark.browser
 
-ROOM = 30
 #: What the organiser's sheet gets wrong at first, and how many of its rows.
 FAULTS = 10
 
@@ -92,111 +89,11 @@ async def test_a_session_from_plan_to_frozen_result(count: int, visit: Visit, tm
             assert person.complaints == []
 
 
-async def plans(organiser: Visitor, count: int) -> str:
-    """By the form, and hands the plan in; the path of the session."""
-    page = organiser.page
-    await organiser.goes_to("/evaluations/new")
-    await page.fill("#name", "秋季保育师四级认定")
-    await page.fill("#code", "2026-Q")
-    await page.select_option("#standard", "4-10-01-03 2021年版")
-    await page.select_option("#level", "4")
-    await page.fill("#held_on", today().isoformat())
-    await organiser.presses("main form[action='/evaluations/new'] button[type=submit]")
-    here = page.url.removeprefix(organiser.address)
-    await organiser.goes_to(f"{here}/open")
-    await organiser.presses(f"form[action='{here}/open'] button")
-    assert "还没有在人社部门备案" in await organiser.reads()
-    await organiser.goes_to(f"{here}/plan")
-    await page.fill("#candidates", str(count))
-    await organiser.presses(f"form[action='{here}/plan'] button")
-    return here
-
-
-async def files(officer: Visitor, here: str) -> None:
-    """Puts the plan on file under a number."""
-    await officer.goes_to(f"{here}/plan")
-    await officer.page.check("input[name=verdict][value=filed]")
-    await officer.page.fill("#filing_no", "洪人社鉴备〔2026〕88号")
-    await officer.presses(f"form[action='{here}/plan/answer'] button")
-    assert "洪人社鉴备〔2026〕88号" in await officer.reads()
-
-
-async def enters(organiser: Visitor, here: str, count: int) -> None:
-    """Announces the session and enters the cohort by its codes."""
-    await organiser.goes_to(f"{here}/open")
-    await organiser.presses(f"form[action='{here}/open'] button")
-    await organiser.goes_to(f"{here}/candidates")
-    await organiser.page.fill("#college_code", "demo-college")
-    await organiser.page.fill("#cohort_code", COHORT)
-    organiser.page.set_default_timeout(120_000)
-    await organiser.presses(f"form[action='{here}/candidates'] button[type=submit]")
-    assert str(count) in await organiser.reads()
-
-
-async def arranges(organiser: Visitor, here: str, count: int) -> None:
-    """Rooms for both components, who watches, who assesses, a seat for everybody."""
-    rooms = -(-count // ROOM)
-    for component in ("theory", "skill"):
-        for number in range(1, rooms + 1):
-            await _fills(organiser, here, "rooms", {"name": f"第{number}考场", "seats": str(ROOM)}, component)
-    needed = sum(max(2, -(-min(ROOM, count - at * ROOM) // 15)) for at in range(rooms))
-    for number in range(needed):
-        await _appoints(organiser, here, f"考评{number:02}", "invigilator")
-    for number in range(3):
-        await _appoints(organiser, here, f"考评{number:02}", "assessor")
-    await organiser.goes_to(f"{here}/arrangement")
-    await organiser.presses(f"form[action='{here}/seats'] button")
-    assert f"已编排 {count * 2} 个座位" in await organiser.page.inner_text("body")
-
-
-async def _fills(organiser: Visitor, here: str, form: str, values: dict[str, str], component: str) -> None:
-    page = organiser.page
-    await _opens(organiser, here, form)
-    await page.select_option("#component", component)
-    for name, value in values.items():
-        await page.fill(f"#{name}", value)
-    await organiser.presses(f"form[action='{here}/{form}'] button")
-
-
-async def _appoints(organiser: Visitor, here: str, name: str, duty: str) -> None:
-    await _opens(organiser, here, "staff")
-    await organiser.page.select_option("#account", label=name)
-    await organiser.page.select_option("#duty", duty)
-    await organiser.presses(f"form[action='{here}/staff'] button")
-
-
-async def _opens(organiser: Visitor, here: str, form: str) -> None:
-    await organiser.goes_to(f"{here}/arrangement")
-    details = organiser.page.locator(f"details:has(form[action='{here}/{form}'])")
-    if await details.get_attribute("open") is None:
-        await details.locator("summary").click()
-
-
-async def tickets(organiser: Visitor, here: str, folder: Path) -> int:
-    """The admission tickets as they come out of the printer: how many sheets."""
-    await organiser.goes_to(f"{here}/arrangement")
-    file = await _downloads(organiser, f"a[href='{here}/tickets.pdf']", folder / "tickets.pdf")
-    return len(pypdfium2.PdfDocument(file))
-
-
-async def _downloads(visitor: Visitor, link: str, file: Path) -> Path:
-    async with visitor.page.expect_download(timeout=240_000) as waiting:
-        await visitor.page.click(link)
-    await (await waiting.value).save_as(file)
-    return file
-
-
-async def declares(assessor: Visitor, here: str) -> None:
-    """Nobody among the candidates is a pupil or a relative."""
-    await assessor.goes_to(f"{here}/marks/skill")
-    await assessor.presses(f"form[action='{here}/declaration'] button")
-
-
 async def downloads_roll(organiser: Visitor, here: str, folder: Path) -> list[tuple[str, str]]:
     """Name and ticket of everybody, from the template of the score sheet."""
     await organiser.goes_to(f"{here}/scores/sheet")
     link = f"a[href='{here}/scores/template.xlsx']"
-    file = await _downloads(organiser, link, folder / "template.xlsx")
+    file = await downloads(organiser, link, folder / "template.xlsx")
     rows = list(load_workbook(file).worksheets[0].iter_rows(values_only=True))
     assert "技能成绩" not in rows[1], "practical marks are not for the organiser"
     return [(str(row[0]), str(row[1])) for row in rows[2:] if row[1]]
