@@ -28,7 +28,7 @@ from foundation.postgres import start_embedded, stop_embedded
 from training.learning.queries import completions
 
 #: How much faster the set has to be than one person after the other.
-TARGET = 10.0
+TARGET = 4.0
 #: So many people are asked for one by one in each round.
 _SINGLY = 300
 _ROUNDS = 5

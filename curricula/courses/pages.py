@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from curricula.courses import actions, queries
 from curricula.courses.queries import CourseVersionView
-from curricula.courses.rules import ModuleDraft, coverage, outline_in_force, plain
+from curricula.courses.rules import ModuleDraft, advice, coverage, outline_in_force, plain
 from curricula.occupations.data import LEVELS, OCCUPATIONS, occupation
 from curricula.occupations.rules import current_edition
 from curricula.outlines.data import COMPANIONS, KIND_LABELS, OUTLINES, ModuleKind, outline
@@ -158,6 +158,7 @@ async def version_page(
         titles={module.code: module for module in used.modules},
         kinds=KIND_LABELS,
         covered=coverage(used, [module.draft for module in version.modules]),
+        advice=advice(used, [module.draft for module in version.modules]),
         own=version.college_id == actor.organisation_id,
     )
 

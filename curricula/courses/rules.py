@@ -109,6 +109,36 @@ def module_problems(outline: Outline, modules: Sequence[ModuleDraft]) -> list[Fi
     return problems
 
 
+def advice(outline: Outline, modules: Sequence[ModuleDraft]) -> list[Text]:
+    """What the outline suggests and nobody has confirmed: the order of modules, tests. It stops nothing."""
+    wanted = {module.code: module for module in outline.modules}
+    first: dict[str, int] = {}
+    for at, one in enumerate(modules):
+        first.setdefault(one.outline_module, at)
+    told = []
+    for at, one in enumerate(modules):
+        held = wanted.get(one.outline_module)
+        if held is None:
+            continue
+        told += [
+            text(
+                "{module} comes before {other}, on which it builds.",
+                module=one.title,
+                other=wanted[code].label,
+            )
+            for code in held.prerequisites
+            if first.get(code, -1) > at
+        ]
+        if held.assessment != "attendance" and one.pass_mark is None:
+            told.append(
+                text(
+                    "{module} is assessed by a test in the outline; here attendance is enough.",
+                    module=one.title,
+                )
+            )
+    return told
+
+
 def plain(hours: Decimal) -> str:
     """Hours without needless zeros."""
     return f"{hours.normalize():f}"

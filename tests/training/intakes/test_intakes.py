@@ -26,8 +26,8 @@ TODAY = date(2026, 7, 18)
 
 
 def test_what_is_wrong_with_figures() -> None:
-    def fields(*figures: object) -> list[str]:
-        return [one.field for one in figure_problems(*figures, TODAY)]
+    def fields(programme: str, year: int, planned: int, admitted: int | None) -> list[str]:
+        return [one.field for one in figure_problems(programme, year, planned, admitted, TODAY)]
 
     assert fields("720803", 2026, 60, 58) == []
     assert fields("720803", 2027, 60, None) == []

@@ -188,14 +188,14 @@ async def test_who_may_begin_and_what_can_be_chosen(hands: FixedClock) -> None:
             await sitting.answer(token, position, chosen)
     assert not [row for row in await fetch("SELECT token_hash FROM test_attempt") if token.encode() in row[0]]
     shown = await any_test("public_id", test)
-    wrong = NewTest(
+    unfit = NewTest(
         module_code="?", bank=shown.bank_public_id, title="测验", singles=3, minutes=1, opens_at=NOON,
         closes_at=NOON,
     )  # fmt: skip
     with pytest.raises(Forbidden):
-        await plan_test(await persona("preparer"), shown.cohort_public_id, wrong)
+        await plan_test(await persona("preparer"), shown.cohort_public_id, unfit)
     with pytest.raises(Invalid) as found:
-        await plan_test(teacher, shown.cohort_public_id, wrong)
+        await plan_test(teacher, shown.cohort_public_id, unfit)
     assert [one.field for one in found.value.problems] == ["module_code", "closes_at", "singles"]
 
 
