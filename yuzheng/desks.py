@@ -173,6 +173,29 @@ OTHERS = (
         " WHERE x.status = 'proposed' AND e.college_id = $1 AND x.proposed_by <> $2 AND $3::text IS NOT NULL",
     ),
     Desk(
+        "training.evaluation.file",
+        text("Plans of sessions to put on file"),
+        "/evaluations?status=planned",
+        "SELECT count(*) FROM evaluation_plan p JOIN evaluation_session s ON s.id = p.session_id"
+        " JOIN organisation o ON o.id = s.evaluator_id WHERE p.verdict IS NULL"
+        " AND o.area_code LIKE $3 || '%' AND $1::uuid IS NOT NULL AND p.submitted_by <> $2",
+    ),
+    Desk(
+        "training.evaluation.confirm",
+        text("Objections to answer"),
+        "/evaluations?status=publicised",
+        "SELECT count(*) FROM evaluation_objection x JOIN evaluation_entry n ON n.id = x.entry_id"
+        " JOIN evaluation_session s ON s.id = n.session_id WHERE x.verdict IS NULL AND s.evaluator_id = $1"
+        " AND x.recorded_by <> $2 AND $3::text IS NOT NULL",
+    ),
+    Desk(
+        "registry.parameter.decide",
+        text("Rules to confirm: proposals to decide"),
+        "/parameters",
+        "SELECT count(*) FROM parameter_confirmation WHERE decided_by IS NULL AND proposed_for = $1"
+        " AND proposed_by <> $2 AND $3::text IS NOT NULL",
+    ),
+    Desk(
         "training.placement.accept",
         text("Placements to accept"),
         "/placements?status=proposed",
