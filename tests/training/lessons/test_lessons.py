@@ -242,3 +242,23 @@ async def test_on_the_pages(hands: FixedClock, tmp_path: Path) -> None:
     assert (await desk.post(f"/cohorts/{cohort}/lessons/new", form | {"hours": "3"})).status_code == 422
     planned = leads_to(await desk.post(f"/cohorts/{cohort}/lessons/new", form))
     assert leads_to(await desk.post(f"{planned}/cancel", {"reason": "停电"})) == planned
+
+
+async def test_a_trainee_with_an_account_need_not_say_who_they_are(hands: FixedClock, tmp_path: Path) -> None:
+    teacher, lesson, trainees = await _class()
+    account = await persona("worker")
+    await execute(
+        "UPDATE account SET person_id = (SELECT person_id FROM enrolment WHERE public_id = $2) WHERE id = $1",
+        account.account_id,
+        trainees[1],
+    )
+    set_actor_loader(actor_for)
+    app = build_app(Settings(data_dir=tmp_path), [*pages.ROUTES, *checking_in_pages.ROUTES], navigation=[])
+    phone = await signed_in(app, account)
+    code = f"/in/{code_now(lesson, 'in', clock.now())}"
+    page = (await phone.get(code)).text
+    assert "李小云" in page
+    assert 'name="student_no"' not in page
+    assert "李小云" in (await phone.post(code)).text
+    rows = await attendance_of(await find_lesson(teacher, lesson))
+    assert [one.standing for one in rows] == ["absent", "present", "absent"]
