@@ -2,6 +2,7 @@
 
     make bench-certificates                     exits with 1 when a target is missed
     scripts/bench-certificates --rounds 7
+    scripts/bench-certificates --outputs 10000  a batch made, and put into one file
 
 Each way runs in a process of its own, warm, and all take turns, so that whatever else the machine does falls
 on all of them. Seconds are those of the processor, with all processes that a way keeps; medians.
@@ -178,13 +179,19 @@ def said(rows: list[Row]) -> str:
 @click.option(
     "--folder", type=click.Path(path_type=Path), help="Where the plan lies, for the program itself."
 )
-def main(count: int, one: str | None, folder: Path | None) -> None:
+@click.option(
+    "--outputs", "many", type=int, help="Instead: make so many, and put them into one file each way."
+)
+def main(count: int, one: str | None, folder: Path | None, many: int | None) -> None:
     """Measure and compare."""
     if one and folder:
         click.echo(msgspec.json.encode(measure(one, folder)))
         return
     with tempfile.TemporaryDirectory(prefix="yuzheng-press-") as made:
         ours.prepare(Path(made))
+        if many:
+            import_module("benchmarks.certificates.outputs").outputs(Path(made), many)
+            return
         rows = table(rounds(count, Path(made)))
     click.echo(said(rows) + "\n")
     reached = targets(rows)

@@ -97,7 +97,7 @@ async def gather(job: JobHandle, batch_id: uuid.UUID, form: Form) -> None:
         if row["held"]:
             await job.fail_row(row["number"], text("It is suspended and was left out."))
     wanted = [Wanted(row["public_id"], row["number"], row["pdf_sha256"]) for row in rows if not row["held"]]
-    work = _Work(path_for(batch.public_id, form), form, wanted, batch.title)
+    work = Work(path_for(batch.public_id, form), form, wanted, batch.title)
     await asyncio.to_thread(work.open)
     await job.expect(len(wanted), done=work.kept.done)
     for chunk in work.chunks():
@@ -113,7 +113,7 @@ async def gather(job: JobHandle, batch_id: uuid.UUID, form: Form) -> None:
     await job.finish({"documents": len(wanted), "bytes": size}, message=done, link=link)
 
 
-class _Work:
+class Work:
     """A file that grows, chunk after chunk, beside what is known of it."""
 
     def __init__(self, path: Path, form: Form, wanted: list[Wanted], title: str) -> None:
