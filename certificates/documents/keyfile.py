@@ -15,7 +15,9 @@ from typing import Final
 import msgspec
 
 from certificates.documents.signer import (
+    DocumentSigner,
     FileDocumentSigner,
+    document_signer,
     new_key,
     root_certificate,
     signer_certificate,
@@ -36,6 +38,10 @@ _END: Final = "UPDATE document_signer SET state = $1, until = $2 WHERE state = '
 _STRIKE_OFF: Final = (
     "UPDATE document_signer SET state = 'compromised' WHERE certificate = $1 AND state = 'retired'"
 )
+
+
+#: Where the signer was found, for the one that takes its place.
+_settings: Settings | None = None
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -59,8 +65,21 @@ async def open_document_signer(settings: Settings) -> FileDocumentSigner:
             active = await fetchrow(_ACTIVE)
         assert active is not None
         signer = _signer(settings, bytes(active["certificate"]), bytes(active["root"]))
+    global _settings
+    _settings = settings
     use_document_signer(signer)
     return signer
+
+
+async def document_signer_now() -> DocumentSigner:
+    """The signer that the database names at this moment: one replaced by another process is followed.
+
+    Raises `Unavailable` where its key is not at hand here.
+    """
+    signer, active = document_signer(), await fetchrow(_ACTIVE)
+    if active is None or signer.certificates[0] == bytes(active["certificate"]) or _settings is None:
+        return signer
+    return await open_document_signer(_settings)
 
 
 async def rotate_document_signer(settings: Settings, *, compromised: bool = False) -> FileDocumentSigner:

@@ -11,7 +11,7 @@ import msgspec
 from certificates.credentials.actions import Places, places_of, statement
 from certificates.credentials.keys import issuer_now
 from certificates.credentials.signing import Issuer
-from certificates.documents.signer import document_signer
+from certificates.documents.keyfile import document_signer_now
 from certificates.issuing.crew import Broken, Crew
 from certificates.issuing.making import Made, Means, Order
 from certificates.issuing.means import Press
@@ -43,7 +43,7 @@ async def begin(hands: Crew, press: Press, ids: Sequence[uuid.UUID]) -> Begun:
     begun = Begun(certificates, {}, {})
     wanted = [certificate for certificate in certificates if certificate.status == "reserved"]
     try:
-        means = Means(await issuer_now(), document_signer())
+        means = Means(await issuer_now(), await document_signer_now())
     except DomainError as error:
         begun.whys.update({certificate.id: error.message for certificate in wanted})
         return begun

@@ -10,10 +10,9 @@ from certificates.documents.keyfile import rotate_document_signer, strike_off_si
 from certificates.documents.trust import document_trust, written
 from foundation.database import fetch
 from foundation.errors import NotFound
-from foundation.language import say
 from foundation.settings import Settings
 from foundation.text import text
-from yuzheng.commands.saying import note, run, settings
+from yuzheng.commands.saying import run, settings
 from yuzheng.start import running
 
 
@@ -38,13 +37,12 @@ def roots() -> None:
 @documents.command("rotate")
 @click.option("--compromised", is_flag=True, help="Nothing that the old signer signed counts any more.")
 def rotate(compromised: bool) -> None:
-    """Sign documents with a new key from now on; restart the service afterwards.
+    """Sign documents with a new key from now on; running services follow by themselves.
 
     The new certificate comes from the root whose key lies in document-root.json; without that file a new root
     is made.
     """
     click.echo(_fingerprint(run(_rotate(settings(), compromised))))
-    note(say(text("Restart the service now: until then it signs with the old key and issues nothing.")))
 
 
 @documents.command("strike-off")

@@ -58,9 +58,7 @@ def affected_certificates(public_key: str) -> None:
 
 
 @keys.command("ceremony")
-@click.option(
-    "--custodian", "custodians", multiple=True, required=True, help="Who keeps a passphrase."
-)
+@click.option("--custodian", "custodians", multiple=True, required=True, help="Who keeps a passphrase.")
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to."
 )

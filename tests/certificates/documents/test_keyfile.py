@@ -13,6 +13,7 @@ from certificates.documents.content import CertificateContent
 from certificates.documents.keyfile import (
     ROOT,
     SIGNER,
+    document_signer_now,
     open_document_signer,
     rotate_document_signer,
     strike_off_signer,
@@ -134,3 +135,19 @@ async def test_a_signer_counts_for_years_but_not_before_it_was_made(
     for days, counts in ((-2, False), (0, True), (3_650, True), (9_000, False)):
         made = render(content, signer=signer, signed_at=now() + timedelta(days=days))
         assert await genuine(made) == counts
+
+
+async def test_a_signer_replaced_by_another_process_is_followed(
+    database: asyncpg.Connection, settings: Settings
+) -> None:
+    first = await open_document_signer(settings)
+    assert await document_signer_now() is first
+    second = await rotate_document_signer(settings)
+    use_document_signer(first)  # as this process still would
+    followed = await document_signer_now()
+    assert followed.certificates == second.certificates != first.certificates
+    assert document_signer() is followed
+    (settings.data_dir / SIGNER).unlink()
+    use_document_signer(first)
+    with pytest.raises(Unavailable):
+        await document_signer_now()
