@@ -15,9 +15,8 @@ from foundation.clock import use
 from foundation.database import execute, fetchval
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from foundation.history import of
-from screening.checks.queries import standing_at
 from tests.people import organisation, persona
-from tests.training.placed import NEW, PAPERS, SIGNED, checked, coordinator, host, prepared, proposed
+from tests.training.placed import NEW, PAPERS, SIGNED, coordinator, host, prepared, proposed
 from tests.training.taught import enrolments, key_of, later, small_cohort
 from training.learning.queries import hours_of
 from training.placements.actions import (
@@ -103,31 +102,6 @@ async def test_with_every_paper_it_begins_and_the_trainee_is_screened_for_it(col
     )
     kinds = {entry.kind for entry in await of("placement", found.id)}
     assert {"placement.proposed", "placement.signed", "placement.accepted", "placement.started"} <= kinds
-
-
-@pytest.mark.parametrize(
-    ("outcome", "begins"),
-    [("CLEAR", True), ("SEALED_NA", True), ("HIT", False), ("PENDING", False), ("", False)],
-)
-async def test_the_hosts_own_record_check_decides_and_not_what_the_school_declares(
-    college: College, outcome: str, begins: bool
-) -> None:
-    public_id = await prepared(college.staff, college.manager, college.trainees[0], outcome=outcome)
-    if begins:
-        await start(college.staff, public_id)
-    else:
-        assert await _codes(college, public_id) == ["CH-02"]
-
-
-async def test_the_newest_answer_counts_and_another_question_does_not_undo_it(college: College) -> None:
-    public_id = await college.prepared()
-    await checked(college.manager, public_id, "PENDING")
-    placement = await find_placement(college.staff, public_id)
-    assert (await standing_at(placement.host_id, placement.person_id)).state == "clear"
-    await execute(
-        "UPDATE record_check SET outcome = 'HIT', answered_on = '2026-08-21' WHERE outcome = 'PENDING'"
-    )
-    assert await _codes(college, public_id) == ["CH-02"]
 
 
 async def test_without_any_paper_everything_is_listed_at_once(college: College) -> None:
