@@ -20,7 +20,15 @@ import click
 import msgspec
 import uvloop
 
-from benchmarks.screening.database.asking import Waits, committing, cost, recording, screening, some_people
+from benchmarks.screening.database.asking import (
+    Waits,
+    committing,
+    cost,
+    open_entries,
+    recording,
+    screening,
+    some_people,
+)
 from benchmarks.screening.database.beside import Beside, logic_v2
 from benchmarks.screening.database.filling import fill_bans, fill_people
 from benchmarks.screening.database.people import (
@@ -135,9 +143,12 @@ async def _filled(asked: Asked, mighty: str, postmaster: int) -> tuple[Actor, li
             length = wanted
         elif wanted != asked.lists[-1]:
             continue
+        begun = time.process_time()
+        await open_entries()
+        opening = (time.process_time() - begun) / length * 1e6
         people = await some_people(min(20_000, asked.people // 4), asked.seed)
         costs.append((wanted, await cost(actor, people, postmaster)))
-        say(f"{wanted:,}: {costs[-1][1]:.0f} µs for a person")
+        say(f"{wanted:,}: {costs[-1][1]:.0f} µs for a person; before, {opening:.0f} µs to open an entry")
     return actor, costs
 
 
