@@ -23,7 +23,7 @@ from screening.screenings.actions import screen
 from training.cohorts.actions import own_cohort
 from training.enrolments.queries import find_enrolment
 from training.placements.hosted import open_host, show_to_host
-from training.placements.moving import as_college, as_host, saved
+from training.placements.moving import as_college, as_host, before_bans, saved
 from training.placements.queries import PlacementView, find_placement
 from training.placements.readiness import NotReady, require_ready
 from training.placements.states import PlacementState, after
@@ -205,6 +205,7 @@ async def start(actor: Actor, public_id: str) -> None:
     actor.require(_ASSIGN)
     blocked: NotReady | None = None
     async with transaction():
+        await before_bans()
         host_id = (await find_placement(actor, public_id)).host_id
         # Everybody who begins at this host waits here, so that no two can take the same last place.
         await fetchval("SELECT 1 FROM organisation WHERE id = $1 FOR NO KEY UPDATE", host_id)

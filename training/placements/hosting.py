@@ -25,7 +25,7 @@ from training.learning.matching import spans
 from training.learning.rules import day_problem
 from training.placements.conduct import Conduct, require_complete, require_loggable, require_passed
 from training.placements.data import PLACEMENT_RULES
-from training.placements.moving import as_college, as_host, saved
+from training.placements.moving import as_college, as_host, before_bans, saved
 from training.placements.queries import PlacementView, find_placement
 from training.placements.states import PlacementState, after
 from training.placements.tables import PlacementLog
@@ -126,6 +126,8 @@ async def _move_either(
     if not (actor.may(_ASSIGN) or actor.may(_LOG)):
         actor.require(_ASSIGN)
     async with transaction():
+        if step == "resume":
+            await before_bans()
         placement = await _either(actor, public_id)
         status = after(PlacementState(placement.status), step)
         if step == "resume":

@@ -15,6 +15,11 @@ from training.placements.hosted import LIVING, hide_from_host
 from training.placements.queries import PlacementView, find_placement
 
 
+async def before_bans() -> None:
+    """Take the register's lock before any row: a ban that lets placements rest waits for us, or we for it."""
+    await execute("SELECT pg_advisory_xact_lock_shared(7001)")
+
+
 async def as_college(actor: Actor, public_id: str) -> PlacementView:
     """A placement of the actor's own college, locked. Raises `NotFound`."""
     placement = await _locked(actor, public_id)
