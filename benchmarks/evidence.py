@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from certificates.credentials.keyfile import open_signing_keys
+from certificates.credentials.keys import open_signing_keys
 from certificates.credentials.multikey import multibase
 from certificates.credentials.proofs import JCS, canonical, moment
 from certificates.credentials.rules import Level, Statement, credential
