@@ -12,17 +12,19 @@ from benchmarks.screening.population import Person
 from benchmarks.screening.rivals import nomenklatura
 from foundation.clock import today
 from registry.people.queries import identities
-from screening.matching.rules import Identity
-from screening.screenings.identities import banned, of_person
+from screening.matching.rules import Identity, Profile, weigh
+from screening.screenings.identities import Banned, banned, of_person
 from screening.screenings.keys import sharing
+from screening.screenings.queries import list_length
 
 
 class Beside(msgspec.Struct, frozen=True):
-    """Seconds of processor time for the pairs of so many people."""
+    """Seconds of processor time for the pairs of so many people; `own` is what comparing them takes here."""
 
     people: int
     pairs: int
     seconds: float
+    own: float
 
 
 async def logic_v2(people: Sequence[uuid.UUID]) -> Beside | None:
@@ -38,7 +40,21 @@ async def logic_v2(people: Sequence[uuid.UUID]) -> Beside | None:
     compare(couples[:20])  # what it loads the first time is not counted
     begun = time.process_time()
     compare(couples)
-    return Beside(len(people), len(couples), time.process_time() - begun)
+    seconds = time.process_time() - begun
+    return Beside(len(people), len(couples), seconds, await _own(pairs, known, bans))
+
+
+async def _own(
+    pairs: list[tuple[uuid.UUID, uuid.UUID]], known: dict[uuid.UUID, Identity], bans: dict[uuid.UUID, Banned]
+) -> float:
+    """People taken apart and weighed against entries that are open, as in a sweep."""
+    listed = await list_length()
+    entries = {ban_id: Profile(one.identity) for ban_id, one in bans.items()}
+    begun = time.process_time()
+    people = {person_id: Profile(known[person_id]) for person_id in {one for one, _ in pairs}}
+    for person_id, ban_id in pairs:
+        weigh(people[person_id], entries[ban_id], listed)
+    return time.process_time() - begun
 
 
 def _told(identity: Identity) -> Person:
