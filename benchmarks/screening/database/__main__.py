@@ -181,7 +181,8 @@ def _report(
         say(
             f"logic-v2 on {other.pairs:,} candidates of {other.people:,} people: {theirs * 1e6:,.0f} µs each,"
             f" {theirs / each:.0f} times as much; by the clock, one process of it:"
-            f" {swept.people / swept.seconds * theirs:.0f} times; comparing alone {other.seconds / other.own:.0f} times"
+            f" {swept.people / swept.seconds * theirs:.0f} times;"
+            f" comparing alone {other.seconds / other.own:.0f} times"
         )
     if len(costs) > 1:
         growth = costs[-1][1] / costs[0][1]
