@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -230,7 +229,7 @@ async def _own(actor: Actor, public_id: str) -> Batch:
 @periodic("certificates.outputs.clear", "9 * * * *", title=text("Clear away old files of documents"))
 async def clear_away(job: JobHandle) -> None:
     """Files of documents are kept for a day."""
-    await asyncio.to_thread(_clear, time.time() - KEPT_HOURS * 3600)
+    await asyncio.to_thread(_clear, now().timestamp() - KEPT_HOURS * 3600)
 
 
 def _clear(before: float) -> None:

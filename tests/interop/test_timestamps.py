@@ -63,7 +63,7 @@ class Desk(BaseHTTPRequestHandler):
 def authority(tmp_path: Path) -> Iterator[Authority]:
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", "-subj", "/CN=Clock"]
     command += ["-addext", "extendedKeyUsage=critical,timeStamping"]
-    command += ["-keyout", tmp_path / "key", "-out", tmp_path / "crt"]
+    command += ["-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "crt")]
     subprocess.run(command, check=True, capture_output=True)
     (tmp_path / "conf").write_text(CONFIGURATION.format(folder=tmp_path))
     (tmp_path / "serial").write_text("01")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pypdf
@@ -62,7 +63,7 @@ def updated(document: bytes, change: Callable[[pypdf.PdfWriter], None]) -> bytes
 def reworded(writer: pypdf.PdfWriter) -> None:
     more = DecodedStreamObject()
     page = writer.pages[0]
-    fonts = page["/Resources"]["/Font"]
+    fonts: Any = page["/Resources"]["/Font"]  # type: ignore[index]
     font = next(name for name in fonts if "Filled" in fonts[name]["/BaseFont"])
     more.set_data(f"q 1 0 0 1 0 0 cm BT {font} 20 Tf 100 100 Td <0001> Tj ET Q".encode())
     page["/Contents"].append(writer._add_object(more))
@@ -73,7 +74,7 @@ def annotated(writer: pypdf.PdfWriter) -> None:
 
 
 def exchanged(writer: pypdf.PdfWriter) -> None:
-    spec = writer.root_object["/AF"][0].get_object()
+    spec = writer.root_object["/AF"][0].get_object()  # type: ignore[index]
     other = DecodedStreamObject()
     other.set_data(b'{"number": 2}')
     other[NameObject("/Type")] = NameObject("/EmbeddedFile")
