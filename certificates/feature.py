@@ -7,7 +7,7 @@ from certificates.batches import document_pages as batch_documents
 from certificates.batches import documents as gathering
 from certificates.batches import pages as batches
 from certificates.credentials import pages as credentials
-from certificates.credentials.offline import kit_page
+from certificates.credentials.offline import kit_pages
 from certificates.documents import pages as documents
 from certificates.issuing import jobs as issuing
 from certificates.log import api as log_api
@@ -16,7 +16,7 @@ from certificates.numbers import pages as numbers
 from certificates.register import api as register_api
 from certificates.register import pages as register
 from certificates.sharing import pages as sharing
-from certificates.sharing import shown as shared
+from certificates.sharing import shown_pages as shared
 from certificates.status import api as status_api
 from certificates.verification import api as verification_api
 from certificates.verification import issuer_pages as issuers
@@ -41,7 +41,7 @@ ROUTES = [
     *verification_api.routes,
     *credentials.routes,
     *documents.routes,
-    *kit_page.routes,
+    *kit_pages.routes,
     *status_api.routes,
     *log_api.routes,
 ]

@@ -17,9 +17,9 @@ import uvicorn
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
-from certificates.credentials.offline import kit_page
+from certificates.credentials.offline import kit_pages
 from certificates.log.actions import sequence
-from certificates.sharing import shown
+from certificates.sharing import shown_pages
 from certificates.sharing.actions import NewShare, share
 from certificates.verification import api, issuer_pages, issuers, lookups, pages
 from foundation.database import ENGINE, fetchval
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.browser
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-ROUTES = [*pages.routes, *api.routes, *issuer_pages.routes, *shown.routes, *kit_page.routes]
+ROUTES = [*pages.routes, *api.routes, *issuer_pages.routes, *shown_pages.routes, *kit_pages.routes]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1360, "height": 900}
 #: Where the pictures go, for whoever wants to look at them.
 _PICTURES = os.environ.get("YUZHENG_TEST_PICTURES")

@@ -21,7 +21,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
 from certificates.credentials.did import did_document
-from certificates.credentials.offline import kit_page
+from certificates.credentials.offline import kit_pages
 from certificates.credentials.offline.browser_page import browser_page
 from certificates.credentials.proofs import canonical, moment, with_proofs
 from certificates.credentials.rules import Level, Mark, Statement, credential, status_list_address
@@ -266,7 +266,7 @@ async def test_files_that_are_brought_along(chromium: Browser, tmp_path: Path) -
 
 async def test_page_and_kit_are_served_as_files(ready: Ready) -> None:
     """With keys, lists and checkpoint of this moment, for certificates of any holder."""
-    visitor = Visitor(build_app(Settings(data_dir=Path("unused")), kit_page.routes))
+    visitor = Visitor(build_app(Settings(data_dir=Path("unused")), kit_pages.routes))
     told = await visitor.get("/verify/offline")
     assert "/verify/offline/verify.html" in told.text
     for name in ("verify.html", "kit.json"):
