@@ -10,6 +10,7 @@ from registry.consents import pages as consents
 from registry.documents import pages as documents
 from registry.filings import api as filings_api
 from registry.filings import pages as filings
+from registry.invitations import pages as invitations
 from registry.lookups import pages as lookups
 from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
@@ -25,6 +26,7 @@ ROUTES = [
     *sessions.ROUTES,
     *accounts.ROUTES,
     *tokens.ROUTES,
+    *invitations.ROUTES,
     *areas.ROUTES,
     *organisations.ROUTES,
     *filings.ROUTES,

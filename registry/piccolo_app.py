@@ -17,6 +17,7 @@ APP_CONFIG = AppConfig(
             "registry.consents.tables",
             "registry.accounts.tables",
             "registry.tokens.tables",
+            "registry.invitations.tables",
             "registry.parameters.tables",
         ],
         exclude_imported=True,

@@ -206,7 +206,11 @@ async def _guard_only_ours(actor: Actor, account_id: UUID) -> None:
 async def reset_password(actor: Actor, account_id: UUID) -> str:
     """Make a password for handing over, which must be changed at once; returns it this once."""
     actor.require("registry.account.manage")
-    await managed_account(actor, account_id)
+    if (await managed_account(actor, account_id)).person_id is not None:
+        raise Refused(
+            text("This is a person's own account; nobody else sets its password."),
+            remedy=text("Disable the account, then have the person invited again on their page."),
+        )
     await _guard_only_ours(actor, account_id)
     password = new_password()
     stored = await hash_password(password)

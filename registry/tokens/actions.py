@@ -58,7 +58,8 @@ async def _account_of_role(actor: Actor, account_role_id: UUID) -> UUID:
     """The account of an open role that the actor looks after. Raises `NotFound`."""
     row = await fetchrow(
         "SELECT r.account_id FROM account_role r JOIN organisation o ON o.id = r.organisation_id"
-        " WHERE r.id = $3 AND r.ended_at IS NULL AND (o.area_code LIKE $1 OR o.id = $2)",
+        " WHERE r.id = $3 AND r.ended_at IS NULL AND (o.area_code LIKE $1 OR o.id = $2)"
+        " AND r.role <> 'worker'",
         *managed_scope(actor),
         account_role_id,
     )
