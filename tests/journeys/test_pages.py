@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 PERSONAS: Final = (
     "admin", "approver", "assessor", "auditor", "filing", "manager", "mentor", "organiser", "placement",
     "police", "preparer", "registrar", "registration", "statistics", "subsidy", "supervision", "teacher",
+    "worker",
 )  # fmt: skip
 #: Of pages that differ only in whose they are, so many are looked at.
 _ALIKE = 1

@@ -10,7 +10,7 @@ from foundation import clock
 from foundation.clock import CHINA, FixedClock
 from foundation.settings import Settings
 from foundation.text import Text, text
-from yuzheng.demo import assessment, certification, placements, prelude, training, world
+from yuzheng.demo import assessment, certification, own_account, placements, prelude, training, world
 from yuzheng.demo.summary import summary
 
 Say = Callable[[Text], None]
@@ -41,6 +41,7 @@ async def play(settings: Settings, say: Say) -> dict[str, Any]:
             text("The health commission records a ban; the certificate is on hold at once"),
             certification.ban,
         ),
+        (None, text("A holder is invited and opens an account of their own"), own_account.open_account),
     ]
     for day, title, act in acts:
         say(title)

@@ -20,6 +20,8 @@ from yuzheng.demo.data import HOST_PLACES, PLACES, Place
 
 #: Every demo account signs in with it; it opens synthetic data only.
 PASSWORD = "yuzheng demo 2026"  # noqa: S105 - printed for everybody to use
+#: The login of a holder who has opened the own account.
+WORKER = "worker"
 BEGINNING = date(2026, 2, 9)
 
 
@@ -76,4 +78,6 @@ async def acting(login: str) -> Actor:
 def accounts() -> list[tuple[str, str, str]]:
     """Login, role and organisation of every account, for the list that is printed at the end."""
     places = (*PLACES, *HOST_PLACES[:1])
-    return [(login, role, place.name) for place in places for login, (role, _) in place.people.items()]
+    staff = [(login, role, place.name) for place in places for login, (role, _) in place.people.items()]
+    college = next(place for place in PLACES if place.kind == "college")
+    return [*staff, (WORKER, "worker", college.name)]
