@@ -45,6 +45,10 @@ _CHILDREN_LEFT = "pre-existing shared memory block"
 #: A process number that cannot exist, see `_disown`.
 _NOBODY = 2**31 - 1
 
+#: Sizes for this machine, read by the server before what an operator sets with `ALTER SYSTEM`, which outranks it.
+_SIZES_FILE = "yuzheng.conf"
+_MEBI = 1024 * 1024
+
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -115,6 +119,16 @@ class EmbeddedServer(msgspec.Struct, frozen=True):
             if time.monotonic() > deadline or not (launched or _CHILDREN_LEFT in reason):
                 raise self._failure(reason)
             time.sleep(0.1)
+
+    def settle(self, memory: int) -> None:
+        """Write down what suits a machine of so many bytes; it holds from the server's next start on."""
+        file, main = self.cluster / _SIZES_FILE, self.cluster / "postgresql.conf"
+        wanted = "".join(f"{name} = {value}\n" for name, value in sizes(memory).items())
+        if not file.exists() or file.read_text() != wanted:
+            file.write_text(wanted)
+            os.chown(file, self.account.uid, self.account.gid)
+        if _SIZES_FILE not in (said := main.read_text()):
+            main.write_text(f"{said}\ninclude_if_exists = '{_SIZES_FILE}'\n")
 
     def stop(self) -> None:
         """Stop the server; open transactions are rolled back."""
@@ -199,6 +213,21 @@ class EmbeddedServer(msgspec.Struct, frozen=True):
             text("The embedded database failed: {reason}", reason=reason),
             remedy=text("Its log is {file}.", file=self.log),
         )
+
+
+def sizes(memory: int) -> dict[str, str]:
+    """How PostgreSQL divides a machine of so many bytes, on which the service itself runs as well.
+
+    An eighth for its own cache, at most 2 GB. Between two checkpoints it may write much, for after each of them
+    every page that changes is written whole once.
+    """
+    own = min(max(memory // 8, 128 * _MEBI), 2048 * _MEBI)
+    return {
+        "shared_buffers": f"{own // _MEBI}MB",
+        "effective_cache_size": f"{max(memory // 2, 256 * _MEBI) // _MEBI}MB",
+        "max_wal_size": "4GB" if memory >= 8192 * _MEBI else "1GB",
+        "checkpoint_timeout": "15min",
+    }
 
 
 def _private(folder: Path, account: ServerAccount) -> None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
+import psutil
 
 from foundation.embedded_server import EmbeddedServer
 from foundation.errors import Unavailable
@@ -54,6 +55,8 @@ def start_embedded(data_dir: Path, *, durable: bool = True) -> str:
     server.prepare()
     with _alone(home):
         server.initialise()
+        if durable:
+            server.settle(psutil.virtual_memory().total)
         server.start(DURABLE if durable else _FLEETING)
         server.make_database()
         url = server.url()

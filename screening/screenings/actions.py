@@ -23,10 +23,10 @@ from screening.matching.rules import MATCHER_VERSION, Judgement, Profile, weigh
 from screening.screenings.ending import replace_older
 from screening.screenings.events import MatchOpened
 from screening.screenings.identities import fingerprint_of, of_person
-from screening.screenings.keeping import Occasion, keep
+from screening.screenings.keeping import keep
 from screening.screenings.keys import people_sharing
 from screening.screenings.known import Known, known, register_now, take_apart
-from screening.screenings.looking import Look, look
+from screening.screenings.looking import Look, Occasion, look
 from screening.screenings.patience import patient, patient_transaction
 from screening.screenings.queries import ScreeningView, Trigger, list_length
 
@@ -61,13 +61,13 @@ async def screen_many(
     wanted = list(dict.fromkeys(person_ids))
     async with patient_transaction():
         register = await register_now(MATCHER_VERSION)
-        looks = await look(wanted, today(), MATCHER_VERSION)
+        occasion = Occasion(actor, trigger, purpose, register.epoch, MATCHER_VERSION, now())
+        looks = await look(wanted, today(), occasion)
         _all_have_keys(wanted, looks)
         candidates = {one.person_id: one.bans for one in looks.values() if one.bans}
-        people = await _profiles([who for who, one in looks.items() if one.bans or not one.as_before])
+        people = await _profiles([who for who, one in looks.items() if not one.kept])
         bans = await known(register, {ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
         await _compare(people, candidates, bans, register.listed)
-        occasion = Occasion(actor, trigger, purpose, register.epoch, MATCHER_VERSION)
         return await keep(occasion, [looks[person_id] for person_id in wanted], people)
 
 

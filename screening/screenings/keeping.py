@@ -7,17 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-import msgspec
-
-from foundation.actor import Actor
-from foundation.clock import now
 from foundation.database import fetch
 from foundation.ids import new_id
 from foundation.sealing import keyring, seal
 from screening.matching.rules import Profile, canonical_of
 from screening.screenings.identities import fingerprint_of
-from screening.screenings.looking import Look
-from screening.screenings.queries import ScreeningView, Trigger
+from screening.screenings.looking import Look, Occasion
+from screening.screenings.queries import ScreeningView
 
 SEALED_IN: Final = "screening.input"
 #: What was read before is copied as it was sealed then.
@@ -40,41 +36,42 @@ RETURNING id, person_id, identity_version, result
 """
 
 
-class Occasion(msgspec.Struct, frozen=True):
-    """Who screens, on what occasion, for what purpose, against which epoch, with what matcher."""
-
-    actor: Actor
-    trigger: Trigger
-    purpose: str
-    epoch: int
-    matcher: str
-
-
 async def keep(
     occasion: Occasion,
     looks: Sequence[Look],
     profiles: Mapping[uuid.UUID, Profile],
 ) -> dict[uuid.UUID, ScreeningView]:
     """Write one screening for each; the result is the worst match of the person that is not resolved."""
-    moment = now()
+    views = {one.person_id: _kept(one, occasion) for one in looks if one.kept}
+    rest = [one for one in looks if not one.kept]
+    if not rest:
+        return views
     rows = await fetch(
         _KEEP,
-        [new_id() for _ in looks],
-        [one.person_id for one in looks],
-        [one.identity_version for one in looks],
-        [None if one.as_before else fingerprint_of(profiles[one.person_id]) for one in looks],
-        [None if one.as_before else _sealed(profiles[one.person_id]) for one in looks],
-        [len(one.bans) for one in looks],
+        [new_id() for _ in rest],
+        [one.person_id for one in rest],
+        [one.identity_version for one in rest],
+        [None if one.as_before else fingerprint_of(profiles[one.person_id]) for one in rest],
+        [None if one.as_before else _sealed(profiles[one.person_id]) for one in rest],
+        [len(one.bans) for one in rest],
         occasion.trigger,
         occasion.epoch,
         occasion.matcher,
-        moment,
+        occasion.moment,
         occasion.purpose,
         occasion.actor.account_id,
         occasion.actor.organisation_id,
         keyring().current,
     )
-    return {row["person_id"]: _view(row, occasion.epoch, moment) for row in rows}
+    return views | {row["person_id"]: _view(row, occasion.epoch, occasion.moment) for row in rows}
+
+
+def _kept(one: Look, occasion: Occasion) -> ScreeningView:
+    assert one.kept  # told apart by whoever asks
+    assert one.result  # both or neither
+    return ScreeningView(
+        one.kept, one.person_id, occasion.epoch, one.identity_version, one.result, occasion.moment
+    )
 
 
 def _sealed(profile: Profile) -> bytes:

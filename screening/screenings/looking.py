@@ -1,32 +1,64 @@
-"""The first look at people: which version of them is on record, and which bans share a key with them."""
+"""The first look at people: which version of them is on record, and which bans share a key with them.
+
+Whoever shares a key with nobody, and was read before just the same, is kept as clear in the very statement that
+found it so: nothing of such a person leaves the database.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
 
+from foundation.actor import Actor
 from foundation.database import fetch
+from foundation.ids import new_id
 from foundation.sealing import keyring
+from screening.screenings.queries import Trigger
 
-#: In one statement, hence of one moment. As before: whom the last screening read just the same, by the same
-#: matcher, and sealed with the keys in use.
+#: One statement, hence one moment. As before: whom the last screening read just the same, by the same matcher, and
+#: sealed with the keys in use.
 _LOOK: Final = """
-SELECT p.id AS person_id, p.identity_version, k.person IS NOT NULL AS keyed, coalesce(c.bans, '{}') AS bans,
+WITH looked AS MATERIALIZED (
+SELECT p.id AS person_id, p.identity_version, coalesce(k.live, false) AS keyed, coalesce(k.bans, '{}') AS bans,
        coalesce(s.identity_version = p.identity_version AND s.matcher_version = $3
-                AND s.key_version = $4, false) AS as_before
+                AND get_byte(s.input_sealed, 0) = $4, false) AS as_before,
+       s.person_fp, s.input_sealed
   FROM person p
-  LEFT JOIN screening_keys.keyed($1) AS k (person) ON k.person = p.id
-  LEFT JOIN (SELECT person_id, array_agg(ban_id) AS bans
-               FROM screening_keys.candidates($1, $2) GROUP BY person_id) AS c ON c.person_id = p.id
+  LEFT JOIN screening_keys.looked($1, $2) AS k ON k.person_id = p.id
   LEFT JOIN LATERAL (
-       SELECT identity_version, matcher_version, get_byte(input_sealed, 0) AS key_version
+       SELECT identity_version, matcher_version, person_fp, input_sealed
          FROM screening WHERE person_id = p.id ORDER BY at DESC LIMIT 1) AS s ON true
  WHERE p.id = ANY($1::uuid[])
+), kept AS (
+INSERT INTO screening (id, person_id, identity_version, person_fp, input_sealed, candidates, result, trigger,
+                       epoch, matcher_version, at, purpose, account_id, organisation_id)
+SELECT ($5::uuid[])[(row_number() OVER ())::integer], w.person_id, w.identity_version, w.person_fp,
+       w.input_sealed, 0, coalesce(m.strength, 'clear'), $6, $7, $3, $8, $9, $10, $11
+  FROM looked w
+  LEFT JOIN LATERAL (
+       SELECT max(strength) AS strength FROM match  -- 'strong' sorts after 'possible'
+        WHERE person_id = w.person_id AND state IN ('open', 'proposed', 'confirmed')) m ON true
+ WHERE w.keyed AND w.as_before AND w.bans = '{}'
+RETURNING id, person_id, result
+)
+SELECT w.person_id, w.identity_version, w.keyed, w.bans, w.as_before, k.id AS kept, k.result
+  FROM looked w LEFT JOIN kept k ON k.person_id = w.person_id
 """
+
+
+class Occasion(msgspec.Struct, frozen=True):
+    """Who screens, when, on what occasion, for what purpose, against which epoch, with what matcher."""
+
+    actor: Actor
+    trigger: Trigger
+    purpose: str
+    epoch: int
+    matcher: str
+    moment: datetime
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -40,9 +72,25 @@ class Look(msgspec.Struct, frozen=True):
     bans: list[uuid.UUID]
     #: Whether the last screening read the person just the same.
     as_before: bool
+    #: The screening, where there was nothing to compare and it is kept already; and what it says.
+    kept: uuid.UUID | None
+    result: str | None
 
 
-async def look(person_ids: Sequence[uuid.UUID], day: date, matcher: str) -> dict[uuid.UUID, Look]:
-    """Look at these people. Raises `Unavailable` without keys."""
-    rows = await fetch(_LOOK, person_ids, day, matcher, keyring().current)
-    return {row["person_id"]: Look(**dict(row)) for row in rows}
+async def look(person_ids: Sequence[uuid.UUID], day: date, occasion: Occasion) -> dict[uuid.UUID, Look]:
+    """Look at these people, each named once. Raises `Unavailable` without keys."""
+    rows = await fetch(
+        _LOOK,
+        person_ids,
+        day,
+        occasion.matcher,
+        keyring().current,
+        [new_id() for _ in person_ids],
+        occasion.trigger,
+        occasion.epoch,
+        occasion.moment,
+        occasion.purpose,
+        occasion.actor.account_id,
+        occasion.actor.organisation_id,
+    )
+    return {row["person_id"]: Look(*row.values()) for row in rows}
