@@ -102,6 +102,16 @@ SCREENING = (
         urgent=True,
     ),
     Desk(
+        "screening.match.own",
+        text("Results of screening on which you can be heard"),
+        "/my-file/screening",
+        "SELECT count(*) FROM match m JOIN account a ON a.person_id = m.person_id WHERE a.id = $2"
+        " AND m.state IN ('open', 'proposed', 'confirmed') AND $1::uuid IS NOT NULL AND $3::text IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM match_statement s WHERE s.match_id = m.id AND s.raised_by = 'person')"
+        " AND NOT EXISTS (SELECT 1 FROM match_dispute d WHERE d.match_id = m.id AND d.raised_by = 'person')",
+        urgent=True,
+    ),
+    Desk(
         "screening.check.answer",
         text("Record checks to be answered"),
         "/checks",

@@ -34,6 +34,7 @@ _LINK = "/invitations/{token:str}"
 _PUBLIC = {"public": True, "referrer": False}
 #: The link is a secret: no cache keeps the pages that show or carry it.
 _NOT_KEPT = {"Cache-Control": "no-store"}
+_TOO_MANY = text("There were too many tries with this invitation.")
 
 
 class AcceptanceForm(msgspec.Struct):
@@ -142,7 +143,7 @@ def _invitation(
 async def accept(request: Request, token: FromPath[str]) -> Answer:
     invitation = await _invited(request, token)
     try:
-        await limit("invitation.try", token_hash(token).hex(), times=10, per=3600)
+        await limit("invitation.try", token_hash(token).hex(), times=10, per=3600, message=_TOO_MANY)
         wanted = await read_form(request, AcceptanceForm)
         if wanted.password != wanted.again:
             raise Invalid([FieldProblem("again", text("The two passwords differ."))])

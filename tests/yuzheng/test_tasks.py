@@ -13,6 +13,7 @@ from foundation.events import subscribe
 from foundation.outbox.actions import MANAGE
 from registry.people.actions import NewDocument
 from registry.people.events import IdentityRecorded
+from registry.people.queries import public_id_of
 from screening.adjudication.actions import decide, propose
 from screening.adjudication.disputing import dispute
 from screening.adjudication.rules import Verdict
@@ -20,6 +21,7 @@ from screening.amending import actions as amending
 from screening.amending.rules import Basis
 from screening.bans import actions as bans
 from screening.checks.actions import Candidate, ask_about_candidate
+from screening.hearing.actions import contest
 from screening.matching.rules import Identity
 from screening.screenings.following import on_identity_recorded
 from screening.sweeps import actions as sweeps
@@ -70,6 +72,26 @@ async def test_matches_wait_for_those_who_may_judge_them_still() -> None:
     for officer, waits in zip(officers[:3], (False, False, True), strict=True):
         assert ("Contested results to be judged anew" in await _waits(officer)) is waits
     assert await _waits(await persona("supervision_officer", "360700")) == {}
+
+
+async def test_the_person_finds_what_holds_until_heard() -> None:
+    officers = [await persona("supervision_officer", "360100") for _ in range(2)]
+    own, other = [await persona("worker") for _ in range(2)]
+    number = citizen_number(BIRTH)
+    one = await person(name="王小花", birth_date=BIRTH, documents=[NewDocument("01", number)])
+    await execute("UPDATE account SET person_id = $2 WHERE id = $1", own.account_id, one)
+    await banned(officers[0], number)
+    waits = await _waits(own)
+    assert {label: task.href for label, task in waits.items()} == {
+        "Results of screening on which you can be heard": "/my-file/screening"
+    }
+    assert await _waits(other) == {}
+    match = await fetchval("SELECT public_id FROM match")
+    await propose(officers[0], match, *SAME)
+    await decide(officers[1], match, *SAME)
+    assert await _waits(own), "a decision can be contested"
+    await contest(own, await public_id_of(one), "同名同生日，不是本人", [])
+    assert await _waits(own) == {}
 
 
 async def test_proposals_wait_for_another_person_and_incomplete_bans_for_their_day() -> None:
