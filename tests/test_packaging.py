@@ -115,6 +115,8 @@ def test_dependencies_are_what_the_code_uses() -> None:
     needed = {name for source in sources for module in imported(source) for name in by_module.get(module, ())}
     declared = declared_dependencies()
     assert needed - declared == set()
+    known = by_module.keys() | sys.stdlib_module_names | set(FLOORS) | {"templates", "examples"}
+    assert {module for source in sources for module in imported(source)} - known == set()
     # Some are named only: uvicorn's loop, and packages that carry files.
     words = {word for source in sources for word in re.findall(r"\w+", source)}
     named = {name for module, names in by_module.items() if module in words for name in names}

@@ -191,7 +191,7 @@ def _squares(
     scale: float = 1,
 ) -> None:
     """The code as bars, in points from below or in millimetres from above."""
-    from certificates.documents.qr import qr_bars
+    from foundation.qr import qr_bars
 
     side, bars = qr_bars(content.verification_url)
     module = 32 / side

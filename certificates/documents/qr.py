@@ -1,28 +1,10 @@
-"""The square that a phone reads: error correction M or better, as vectors, crisp at any size."""
+"""The certificate's QR code as drawing operators."""
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import Any, Final
 
-import zxingcpp
-
-_DARK: Final = re.compile(rb"\x00+")
-_FORMAT: Final = zxingcpp.BarcodeFormat.QRCode
-
-
-def qr_bars(address: str) -> tuple[int, list[tuple[int, int]]]:
-    """The symbol's side in modules, and where its dark bars begin and end, counted through all rows.
-
-    Each row is one longer than the side, so that no bar goes on in the next. There is no quiet zone: the page
-    keeps that white.
-    """
-    symbol = zxingcpp.create_barcode(address, _FORMAT, ec_level="M")
-    image: Any = zxingcpp.write_barcode_to_image(symbol, scale=1, add_quiet_zones=False)
-    side, pixels = image.shape[0], bytes(image)
-    rows = b"\xff".join([pixels[at : at + side] for at in range(0, side * side, side)])
-    return side, [bar.span() for bar in _DARK.finditer(rows)]
+from foundation.qr import qr_bars
 
 
 def qr_operators(address: str) -> bytes:

@@ -9,7 +9,6 @@ from litestar import get, post
 from litestar.params import FromPath
 from msgspec import Meta
 
-from certificates.documents.qr import qr_bars
 from certificates.issuing.means import press
 from certificates.register.actions import export_document
 from certificates.sharing import actions
@@ -21,6 +20,8 @@ from curricula.occupations.rules import level_label
 from foundation.actor import Actor
 from foundation.errors import DomainError, NotFound
 from foundation.history import record
+from foundation.language import say
+from foundation.qr import qr_picture
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
@@ -112,7 +113,7 @@ async def new_link(request: Request, actor: SignedIn, public_id: FromPath[str]) 
         "share_made",
         certificate=await own_certificate(actor, public_id),
         address=address,
-        square=qr_bars(address),
+        square=qr_picture(address, say(text("The link as a QR code"))),
         wanted=wanted,
         days=DAYS,
     )

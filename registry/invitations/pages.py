@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 import msgspec
-import segno
 from litestar import get, post
 from litestar.params import FromPath
-from markupsafe import Markup
 from msgspec import Meta
 
 from foundation import history
 from foundation.actor import Actor
 from foundation.errors import DomainError, FieldProblem, Invalid, NotFound, TooMany
 from foundation.language import say
+from foundation.qr import qr_picture
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.client import client_address, settings_of
@@ -82,21 +81,9 @@ async def invite(request: Request, actor: SignedIn, public_id: FromPath[str]) ->
         headers=_NOT_KEPT,
         shown=shown,
         address=address,
-        square=_square(address),
+        square=qr_picture(address, say(text("The link as a QR code"))),
         standing=await standing(shown.id),
     )
-
-
-def _square(address: str) -> Markup:
-    drawn = segno.make_qr(address, error="m").svg_inline(
-        svgclass="square",
-        lineclass=None,
-        scale=5,
-        border=4,
-        light="#fff",
-        title=say(text("The link as a QR code")),
-    )
-    return Markup(drawn)  # noqa: S704 - drawn by the library from our own address
 
 
 @post(_HERE + "/revoke", opt={"permission": INVITE})

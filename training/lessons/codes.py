@@ -13,8 +13,6 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-import segno
-from markupsafe import Markup
 
 from foundation.sealing import blind_index
 from training.lessons.rules import SCANNABLE, STEP, TYPABLE, Phase
@@ -60,11 +58,3 @@ def _signed(lesson: str, letter: str, step: int) -> str:
     said = f"{lesson}.{letter}{step:x}"
     signature = base64.urlsafe_b64encode(blind_index("lesson.code", said)[:12]).decode()
     return f"{said}.{signature}"
-
-
-def picture(address: str, title: str) -> Markup:
-    """The address as a square for telephones, dark on white in every theme."""
-    drawn = segno.make_qr(address, error="m").svg_inline(
-        svgclass="qr", lineclass=None, omitsize=True, border=4, light="#fff", title=title
-    )
-    return Markup(drawn)  # noqa: S704 - drawn by the library from our own address

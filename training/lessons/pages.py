@@ -16,6 +16,7 @@ from foundation.actor import Actor
 from foundation.clock import CHINA, now
 from foundation.errors import DomainError, NotFound
 from foundation.language import say
+from foundation.qr import qr_picture
 from foundation.spreadsheets.limits import UPLOAD_BYTES
 from foundation.spreadsheets.writing import write_workbook
 from foundation.text import Text, text
@@ -27,7 +28,7 @@ from training.cohorts.actions import own_cohort
 from training.cohorts.queries import find_cohort
 from training.lessons import actions, taking_in
 from training.lessons.actions import NewLesson, Seen, at_time
-from training.lessons.codes import code_now, picture
+from training.lessons.codes import code_now
 from training.lessons.queries import LessonView, attendance_of, find_lesson, lessons_of
 from training.lessons.rules import STANDINGS, Phase, time_problem
 from training.lessons.telling import events
@@ -193,7 +194,7 @@ async def screen_page(request: Request, actor: SignedIn, public_id: FromPath[str
         lesson=lesson,
         phase=phase,
         closed=closed,
-        code=picture(address, say(text("Code for checking in"))),
+        code=qr_picture(address, say(text("Code for checking in")), "qr"),
         address=address,
     )
 

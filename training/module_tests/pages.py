@@ -12,6 +12,7 @@ from foundation.clock import now
 from foundation.database import transaction
 from foundation.errors import DomainError, NotFound
 from foundation.language import say
+from foundation.qr import qr_picture
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.charts import Part, bar_chart
@@ -20,7 +21,6 @@ from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.pages import Answer, Request, render, see_other
 from training.cohorts.actions import own_cohort
 from training.cohorts.queries import find_cohort
-from training.lessons.codes import picture
 from training.module_tests.actions import NewTest, end_test, plan_test
 from training.module_tests.marking import settle_over
 from training.module_tests.queries import ItemView, attempts_at, find_test, items_of, tests_of
@@ -101,7 +101,7 @@ async def test_page(request: Request, actor: SignedIn, public_id: FromPath[str])
         moment=now(),
         own=own,
         address=address,
-        code=picture(address, say(text("Address of the test"))) if own else None,
+        code=qr_picture(address, say(text("Address of the test")), "qr") if own else None,
     )
 
 
