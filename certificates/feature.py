@@ -18,12 +18,17 @@ from certificates.register import pages as register
 from certificates.sharing import pages as sharing
 from certificates.sharing import shown_pages as shared
 from certificates.status import api as status_api
+from certificates.subsidies import api as subsidies_api
+from certificates.subsidies import pages as subsidies
+from certificates.subsidies import sheet_pages as subsidy_sheets
+from certificates.subsidies.numbers import UNSURE as SUBSIDIES_UNSURE
 from certificates.verification import api as verification_api
 from certificates.verification import issuer_pages as issuers
 from certificates.verification import pages as verification
 from certificates.watching import api as watching_api
 from certificates.watching import pages as watching
 from foundation.web.context import add_page_context
+from registry.parameters.catalogue import declare
 
 ROUTES = [
     *batches.routes,
@@ -44,6 +49,9 @@ ROUTES = [
     *kit_pages.routes,
     *status_api.routes,
     *log_api.routes,
+    *subsidies.routes,
+    *subsidy_sheets.routes,
+    *subsidies_api.routes,
 ]
 NAVIGATION = [
     *batches.NAVIGATION,
@@ -51,7 +59,9 @@ NAVIGATION = [
     *numbers.NAVIGATION,
     *watching.NAVIGATION,
     *sharing.NAVIGATION,
+    *subsidies.NAVIGATION,
 ]
 JOBS = [gathering, issuing, log]
 
+declare(SUBSIDIES_UNSURE)
 add_page_context(watching.unread_context)

@@ -18,6 +18,7 @@ APP_CONFIG = AppConfig(
             "certificates.register.tables",
             "certificates.sharing.tables",
             "certificates.status.tables",
+            "certificates.subsidies.tables",
             "certificates.watching.tables",
         ],
         exclude_imported=True,

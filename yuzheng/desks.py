@@ -169,6 +169,30 @@ OTHERS = (
         " AND $3::text IS NOT NULL",
     ),
     Desk(
+        "certificates.subsidy.approve",
+        text("Subsidy claims to decide"),
+        "/subsidies?standing=registered",
+        "SELECT count(*) FROM subsidy_claim WHERE status = 'registered' AND organisation_id = $1"
+        " AND registered_by <> $2 AND $3::text IS NOT NULL",
+    ),
+    Desk(
+        "certificates.subsidy.export",
+        text("Approved claims that wait for a sheet"),
+        "/subsidies/sheets",
+        "SELECT count(*) FROM subsidy_claim WHERE status = 'approved' AND organisation_id = $1"
+        " AND $2::uuid IS NOT NULL AND $3::text IS NOT NULL",
+    ),
+    Desk(
+        "certificates.subsidy.export",
+        text("Subsidies to be recovered"),
+        "/subsidies?standing=recover",
+        "SELECT count(*) FROM subsidy_claim s JOIN certificate c ON c.id = s.certificate_id"
+        " WHERE s.status = 'exported' AND s.organisation_id = $1 AND $2::uuid IS NOT NULL"
+        " AND $3::text IS NOT NULL AND EXISTS (SELECT 1 FROM certificate n"
+        " WHERE n.number = c.number AND n.status = 'withdrawn')",
+        urgent=True,
+    ),
+    Desk(
         "training.cohort.import",
         text("Rosters read but not confirmed"),
         "/cohorts",

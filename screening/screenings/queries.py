@@ -22,6 +22,7 @@ Trigger = Literal[
     "ban_amended",
     "person_amended",
     "matcher_upgrade",
+    "subsidy",
 ]
 
 

@@ -15,9 +15,12 @@ from uuid import UUID
 
 import httpx
 
+from certificates.subsidies.actions import register
+from certificates.subsidies.exporting import PLACE as SHEET
 from curricula.outlines.data import OUTLINES
 from foundation import sealing
 from foundation.actor import Actor
+from foundation.clock import now
 from foundation.database import ENGINE, _Open, execute, fetch, fetchval
 from foundation.ids import new_id
 from foundation.settings import Settings
@@ -210,6 +213,7 @@ async def _populated(world: World) -> World:
     world.objects |= {"occupation": "4-10-01-03", "outline": "TY-BYRY"}
     world.objects |= await _lessons(trainee["enrolment_id"])
     world.objects |= await _proceedings()
+    world.objects |= await _subsidies(trainee["certificate"])
     await _going_on(trainee["enrolment"], trainee["person_id"])
     world.objects |= {
         "skill": "skill",
@@ -243,6 +247,18 @@ async def _proceedings() -> dict[str, str]:
         "ban_sheet": await intake.preview(await acting("supervision"), "名单.xlsx", example("bans.xlsx")),
         "sweep": await sweeps.start(await acting("supervision3"), "yearly"),
     } | await taught()
+
+
+async def _subsidies(certificate: str) -> dict[str, str]:
+    """A claim for the trainee's certificate, which waits for the second person, and an empty sheet."""
+    officer = await acting("subsidy")
+    number = await fetchval("SELECT number FROM certificate WHERE public_id = $1", certificate)
+    await execute(
+        "INSERT INTO subsidy_export VALUES ($1, 'sheet1', $2, $3, '2026-10-01', 0, 0, $4, $5, $6)",
+        new_id(), officer.organisation_id, officer.area_code, sealing.seal("[]", SHEET),
+        officer.account_id, now(),
+    )  # fmt: skip
+    return {"subsidy": await register(officer, number, "training"), "subsidy_sheet": "sheet1"}
 
 
 async def _scanned(person_id: UUID) -> str:
