@@ -13,6 +13,7 @@ from certificates.issuing import jobs as issuing
 from certificates.log import api as log_api
 from certificates.log import jobs as log
 from certificates.numbers import pages as numbers
+from certificates.numbers.unsure import UNSURE as LETTERS_UNSURE
 from certificates.register import api as register_api
 from certificates.register import pages as register
 from certificates.sharing import pages as sharing
@@ -28,6 +29,7 @@ from certificates.verification import pages as verification
 from certificates.watching import api as watching_api
 from certificates.watching import pages as watching
 from foundation.web.context import add_page_context
+from registry.parameters.catalogue import declare
 from registry.parameters.catalogue import declare
 
 ROUTES = [
@@ -65,3 +67,4 @@ JOBS = [gathering, issuing, log]
 
 declare(SUBSIDIES_UNSURE)
 add_page_context(watching.unread_context)
+declare(LETTERS_UNSURE)

@@ -8,7 +8,10 @@ from curricula.courses import version_pages as course_versions
 from curricula.eligibility.unsure import UNSURE
 from curricula.occupations import pages as occupations
 from curricula.outlines import pages as outlines
-from registry.parameters.catalogue import declare
+from curricula.outlines.unsure import ADVISORY as OUTLINES_ADVISORY
+from curricula.outlines.unsure import UNSURE as OUTLINES_UNSURE
+from curricula.standards.unsure import ADVISORY as STANDARDS_ADVISORY
+from registry.parameters.catalogue import advise, declare
 
 ROUTES = [
     *courses.ROUTES,
@@ -19,4 +22,5 @@ ROUTES = [
 ]
 NAVIGATION = [*courses.NAVIGATION, *occupations.NAVIGATION]
 
-declare(UNSURE)
+declare([*UNSURE, *OUTLINES_UNSURE])
+advise([*OUTLINES_ADVISORY, *STANDARDS_ADVISORY])

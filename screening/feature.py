@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from registry.parameters.catalogue import advise, declare
 from screening.adjudication import api as matches_api
 from screening.adjudication import deciding_api as judging_api
 from screening.adjudication import dispute_pages as disputes
 from screening.adjudication import pages as matches
+from screening.adjudication.unsure import ADVISORY as MATCHES_ADVISORY
 from screening.alarms import pages as alarms
 from screening.amending import api as amending_api
 from screening.amending import pages as amending
 from screening.bans import api as bans_api
 from screening.bans import pages as bans
+from screening.bans.unsure import ADVISORY as BANS_ADVISORY
+from screening.bans.unsure import UNSURE as BANS_UNSURE
 from screening.checks import api as checks_api
 from screening.checks import overview_pages as checks_overview
 from screening.checks import pages as checks
+from screening.checks.numbers import ADVISORY as CHECKS_ADVISORY
+from screening.checks.numbers import UNSURE as CHECKS_UNSURE
 from screening.deciding import pages as deciding
 from screening.entering import completing_pages as completing
 from screening.entering import pages as entering
@@ -57,3 +63,6 @@ NAVIGATION = [
     *alarms.NAVIGATION,
 ]
 JOBS = [upkeep, intake_jobs, sweep_jobs]
+
+declare([*CHECKS_UNSURE, *BANS_UNSURE])
+advise([*CHECKS_ADVISORY, *BANS_ADVISORY, *MATCHES_ADVISORY])

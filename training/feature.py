@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.parameters.catalogue import declare
+from registry.parameters.catalogue import advise, declare
 from training.archives import pages as archives
 from training.candidacy import pages as candidacy
 from training.candidacy import preview_pages as candidacy_preview
@@ -32,6 +32,7 @@ from training.objections import pages as objections
 from training.placements import api as placements_api
 from training.placements import many_pages as many_placements
 from training.placements import pages as placements
+from training.placements.unsure import ADVISORY as PLACEMENTS_ADVISORY
 from training.plans import pages as plans
 from training.pledges import pages as pledges
 from training.questions import pages as questions
@@ -80,3 +81,4 @@ NAVIGATION = [
 ]
 
 declare([*EVALUATIONS_UNSURE, *ENROLMENTS_UNSURE, *REFRESHERS_UNSURE])
+advise(PLACEMENTS_ADVISORY)

@@ -10,6 +10,7 @@ import asyncpg
 from certificates.numbers.queries import Evaluator, Register, find_evaluator, find_register
 from certificates.numbers.rules import NewRegister, build_number, register_problems
 from certificates.numbers.tables import EvaluatorRegister
+from certificates.numbers.unsure import require_letter
 from curricula.occupations.data import OCCUPATIONS
 from foundation.actor import Actor
 from foundation.clock import now
@@ -34,6 +35,7 @@ async def take_numbers(prefix: str, *, year: int, level: int, count: int) -> lis
     The row's lock is held until then, so that two batches never share a number and a rolled-back batch
     leaves no gap. Raises `Refused` when the series has too few left.
     """
+    await require_letter(prefix)
     last = await fetchval(_TAKE, prefix, year, level, count) if count <= _LAST else None
     if last is None:
         raise Refused(text("The number series {prefix} of {year} has run out.", prefix=prefix, year=year))
@@ -52,6 +54,7 @@ async def register_evaluator(actor: Actor, new: NewRegister) -> uuid.UUID:
         problems.insert(0, FieldProblem("evaluator", text("Choose an evaluator from the list.")))
     if evaluator is None or problems:
         raise Invalid(problems)
+    await require_letter(new.prefix)
     async with transaction():
         entry_id = await _enter(evaluator, new)
         await record(

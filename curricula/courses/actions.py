@@ -23,6 +23,7 @@ from curricula.courses.rules import (
 from curricula.courses.tables import Course, CourseModule, CourseVersion
 from curricula.occupations.rules import current_edition
 from curricula.outlines.data import outline
+from curricula.outlines.unsure import require_confirmed
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import copy_rows, execute, fetchrow, fetchval, transaction
@@ -122,11 +123,11 @@ async def publish(actor: Actor, public_id: str, number: int) -> None:
     async with transaction():
         row = await _draft(course, number)
         plan = await version(row["id"])
-        covered = coverage(
-            outline(plan.outline_code, plan.outline_edition), [one.draft for one in plan.modules]
-        )
+        used = outline(plan.outline_code, plan.outline_edition)
+        covered = coverage(used, [one.draft for one in plan.modules])
         if not covered.met:
             raise NotCovered(covered)
+        await require_confirmed(used)
         await execute(
             "UPDATE course_version SET status = 'published', published_at = $2 WHERE id = $1",
             row["id"],

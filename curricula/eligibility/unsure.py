@@ -11,8 +11,10 @@ from foundation.rulebook import Cited
 from foundation.text import Text, text
 from registry.parameters.rules import Unsure
 
+_OCCUPATIONS: Final = "curricula/occupations/data/occupations.toml"
 
-def _unsure(identity: str, title: Text, row: Cited, effect: Text) -> Unsure:
+
+def _unsure(identity: str, title: Text, row: Cited, effect: Text, place: str = "") -> Unsure:
     return Unsure(
         id=identity,
         title=title,
@@ -21,6 +23,7 @@ def _unsure(identity: str, title: Text, row: Cited, effect: Text) -> Unsure:
         article=row.article,
         confidence=row.confidence,
         effect=effect,
+        row=place,
     )
 
 
@@ -41,6 +44,7 @@ UNSURE: Final = [
             text("Edition {edition} of {occupation}", edition=standard.edition, occupation=one.label),
             standard,
             text("Before it is confirmed nobody is admitted under this edition."),
+            f"{_OCCUPATIONS}#occupations.{one.code}.editions.{standard.edition}",
         )
         for one in OCCUPATIONS.values()
         for standard in one.editions
@@ -52,6 +56,7 @@ UNSURE: Final = [
             text("Related occupations: {names}", names="、".join(row.names)),
             row,
             text("Before it is confirmed work and certificates there do not count."),
+            f"curricula/eligibility/data/related.toml#related.{row.id}",
         )
         for row in RELATED
         if row.needs_confirm
@@ -72,6 +77,7 @@ UNSURE: Final = [
             text("Programme code {code}: {name}", code=programme.code, name=programme.label),
             programme,
             text("Before it is confirmed the code is not read; the name of the major is."),
+            f"{_OCCUPATIONS}#programmes.{programme.code}",
         )
         for programme in PROGRAMMES.values()
         if programme.needs_confirm

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from foundation.errors import NotFound
-from registry.parameters.rules import Unsure
+from registry.parameters.rules import Advisory, Unsure
 
 _KNOWN: dict[str, Unsure] = {}
+_ADVISORY: dict[str, Advisory] = {}
 
 
 def declare(unsure: Iterable[Unsure]) -> None:
     """Put these on the list; the same again changes nothing."""
     _KNOWN.update({one.id: one for one in unsure})
+
+
+def advise(advisory: Iterable[Advisory]) -> None:
+    """Put these on the list of what is unsure and decides about nobody."""
+    _ADVISORY.update({one.row: one for one in advisory})
+
+
+def advice() -> list[Advisory]:
+    """What is unsure and decides about nobody, in the order in which it was said."""
+    return list(_ADVISORY.values())
 
 
 def everything() -> list[Unsure]:

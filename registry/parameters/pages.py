@@ -19,7 +19,8 @@ from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, render, see_other
 from registry.parameters import actions
 from registry.parameters.actions import DECIDE, PROPOSE, Proposal
-from registry.parameters.catalogue import everything, find
+from registry.parameters.catalogue import advice, advise, everything, find
+from registry.parameters.own import ADVISORY
 from registry.parameters.queries import (
     confirmations_on,
     find_confirmation,
@@ -30,6 +31,7 @@ from registry.parameters.queries import (
 
 VIEW = "registry.parameter.view"
 NAVIGATION = [NavigationItem("/parameters", text("Rules to confirm"), permission=VIEW, order=18)]
+advise(ADVISORY)
 #: Parameters are called by names with signs that a path would cut; they travel in the query.
 KEEPERS: dict[str, Text] = {
     "hrss": text("Human resources and social security"),
@@ -53,6 +55,7 @@ async def parameters_page(request: Request, actor: SignedIn) -> Answer:
         request,
         "registry/parameters.html",
         parameters=everything(),
+        advisory=advice(),
         confirmed=await confirmations_on(day),
         waiting=await waiting(),
         keepers=KEEPERS,

@@ -24,7 +24,8 @@ TWO_PERSONS = Rule(
 class Unsure(msgspec.Struct, frozen=True, kw_only=True):
     """A rule or number that has no effect before it is confirmed.
 
-    `proposal` is the number our sources suggest; None where there is no number to set.
+    `proposal` is the number our sources suggest; None where there is no number to set. `row` is where our
+    tables have it: file#place, with * for everything below.
     """
 
     id: str
@@ -36,11 +37,24 @@ class Unsure(msgspec.Struct, frozen=True, kw_only=True):
     proposal: int | None = None
     unit: Text | None = None
     effect: Text | None = None
+    row: str = ""
 
     @property
     def rule(self) -> Rule:
         """As it is shown wherever it decides."""
         return Rule(self.id, self.title, self.document, self.article, self.confidence)
+
+
+class Advisory(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that is unsure and decides about nobody: it sorts, reminds or is only shown; `reason` says why.
+
+    `row` is where our tables have it: file#place, with * for everything below.
+    """
+
+    row: str
+    title: Text
+    reason: Text
+    document: str = ""
 
 
 class Agreed(msgspec.Struct, frozen=True):

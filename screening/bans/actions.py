@@ -32,6 +32,7 @@ from screening.bans.rules import (
     screenable,
 )
 from screening.bans.tables import Ban
+from screening.bans.unsure import require_basis
 from screening.matching.rules import Identity
 from screening.screenings.actions import retro_screen
 from screening.screenings.ending import end_matches
@@ -146,6 +147,7 @@ async def confirm(actor: Actor, public_id: str) -> None:
         status = after(Status(ban.status), "confirm")
         require_two_persons(ban.recorded_by, actor.account_id)
         require_two_persons(ban.completed_by, actor.account_id)
+        await require_basis(ban.kind)
         await execute(
             "UPDATE ban SET status = $2, confirmed_by = $3, confirmed_at = $4 WHERE id = $1",
             ban.id,

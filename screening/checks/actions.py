@@ -21,6 +21,7 @@ from registry.people.queries import visible_id
 from registry.people.rules import NewDocument, NewPerson
 from registry.people.tables import LinkKind
 from screening.checks import rules
+from screening.checks.numbers import terms
 from screening.checks.queries import Asked, CheckView, asked_about, barred_at, find_check
 from screening.checks.rules import Decision, Kind, Outcome
 from screening.checks.tables import RecordCheck
@@ -155,7 +156,9 @@ async def decide(actor: Actor, public_id: str, decision: Decision, on: date | No
         check = await _locked(actor, public_id)
         if check.decision is not None:
             raise Conflict(text("It was decided already."))
-        rules.require_decision(check.kind, check.outcome, check.answered_on, decision, on)
+        rules.require_decision(
+            check.kind, check.outcome, check.answered_on, decision, on, await terms(today())
+        )
         if decision in (Decision.HIRED, Decision.KEPT):
             await _require_unheld(actor, check)
         await execute(_DECIDE, check.id, str(decision), on, actor.account_id, now())

@@ -24,6 +24,7 @@ from foundation.web.paging import read_listing
 from registry.documents.data import DOCUMENT_KINDS
 from registry.lookups.limits import count_candidate, count_unmasking
 from screening.checks import actions, rules
+from screening.checks.numbers import terms
 from screening.checks.queries import (
     Asked,
     CheckView,
@@ -205,6 +206,7 @@ async def _check(
     asked: Asked | None = None,
 ) -> Answer:
     own = check.institution_id == actor.organisation_id
+    held = await terms(today())
     return render(
         request,
         "screening/check.html",
@@ -215,7 +217,7 @@ async def _check(
         may_answer=actor.may(ANSWER) and not rules.final(check.outcome),
         may_decide=actor.may(DECIDE) and own and check.to_decide,
         outcomes=list(OUTCOMES.items()),
-        choices=[(choice, DECISIONS[choice]) for choice in rules.choices(check.kind, check.outcome)],
+        choices=[(one, DECISIONS[one]) for one in rules.choices(check.kind, check.outcome, held)],
         rule=rules.YEARLY if check.kind is rules.Kind.YEARLY else rules.PRE_HIRE,
         events=_events(await history.of("record_check", check.id)),
         outcome_labels=OUTCOMES,

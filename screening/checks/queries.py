@@ -16,6 +16,7 @@ from foundation.errors import NotFound
 from registry.people.queries import identity
 from registry.people.rules import mask_name
 from screening.checks.data import CLOCKS
+from screening.checks.numbers import terms
 from screening.checks.rules import Decision, Kind, Outcome, final, permits, yearly_due
 
 #: On `record_check c`, `organisation o`: `$1` the own institution, `$2` the prefix of the officer's area.
@@ -184,7 +185,8 @@ class TraineeDue(msgspec.Struct, frozen=True):
 
 async def trainees_due(institution_id: uuid.UUID) -> list[TraineeDue]:
     """The institution's trainees about whom nobody has asked for this placement."""
-    rows = await fetch(_TRAINEES_DUE, institution_id, CLOCKS["pre_hire_age"].value)
+    days = (await terms(today())).longest_age or CLOCKS["pre_hire_age"].value  # it only reminds
+    rows = await fetch(_TRAINEES_DUE, institution_id, days)
     return [TraineeDue(**{**dict(row), "person_name": mask_name(row["person_name"])}) for row in rows]
 
 
@@ -211,7 +213,7 @@ async def standing_at(institution_id: uuid.UUID, person_id: uuid.UUID) -> Standi
     outcome = Outcome(row["outcome"]) if row["outcome"] else None
     if not final(outcome):
         return Standing("asked", row["public_id"])
-    state: Literal["clear", "barred"] = "clear" if permits(outcome) else "barred"
+    state: Literal["clear", "barred"] = "clear" if permits(outcome, await terms(today())) else "barred"
     return Standing(state, row["public_id"], row["answered_on"], row["letter_no"])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+import msgspec
+
 from foundation.errors import Conflict, FieldProblem, Invalid, Refused, Rule
 from foundation.text import Text, text
 from registry.working_days.rules import add_working_days
@@ -12,6 +14,21 @@ from screening.checks.data import CLOCKS, RULES
 
 PRE_HIRE: Rule = RULES["PB-01"]
 YEARLY: Rule = RULES["PB-02"]
+AGE = Rule(
+    "check.pre_hire_age",
+    text("How old the answer of public security may be on the day of hiring"),
+    CLOCKS["pre_hire_age"].document,
+    CLOCKS["pre_hire_age"].article,
+    CLOCKS["pre_hire_age"].confidence,
+)
+SEALED = Rule(
+    "check.sealed_permits",
+    text("Somebody about whom nothing may be disclosed may work with children"),
+    CLOCKS["sealed_permits"].document,
+    CLOCKS["sealed_permits"].article,
+    CLOCKS["sealed_permits"].confidence,
+)
+CONFIRM = text("Two persons of the office in charge confirm it on its document (Rules to confirm).")
 
 
 class Kind(StrEnum):
@@ -65,6 +82,13 @@ _OF_KIND: dict[Kind, tuple[Decision, ...]] = {
 }
 
 
+class Terms(msgspec.Struct, frozen=True):
+    """What is confirmed of the terms of hiring; what is not is left out, and the stricter holds."""
+
+    sealed_permits: bool = False
+    longest_age: int = 0
+
+
 def due_on(asked: date) -> date:
     """The day until which an answer is expected."""
     return add_working_days(asked, CLOCKS["answer"].value)
@@ -94,26 +118,37 @@ def require_answer(
         raise Invalid(problems)
 
 
-def choices(kind: Kind, outcome: Outcome | None) -> tuple[Decision, ...]:
+def choices(kind: Kind, outcome: Outcome | None, terms: Terms) -> tuple[Decision, ...]:
     """What the institution may do: after a hit nobody is hired or kept, without an answer nobody either."""
-    return _OF_KIND[kind] if permits(outcome) else _OF_KIND[kind][1:]
+    return _OF_KIND[kind] if permits(outcome, terms) else _OF_KIND[kind][1:]
 
 
-def permits(outcome: Outcome | None) -> bool:
+def permits(outcome: Outcome | None, terms: Terms) -> bool:
     """Whether somebody with this answer may work with children."""
-    return outcome is Outcome.CLEAR or (outcome is Outcome.SEALED_NA and bool(CLOCKS["sealed_permits"].value))
+    return outcome is Outcome.CLEAR or (outcome is Outcome.SEALED_NA and terms.sealed_permits)
 
 
 def require_decision(
-    kind: Kind, outcome: Outcome | None, answered_on: date | None, decision: Decision, on: date
+    kind: Kind,
+    outcome: Outcome | None,
+    answered_on: date | None,
+    decision: Decision,
+    on: date,
+    terms: Terms,
 ) -> None:
     """Raise unless the answer carries the decision, and is young enough to hire somebody on."""
     if decision not in _OF_KIND[kind]:
         raise Invalid([FieldProblem("decision", text("Please choose from the list."))])
-    if decision in choices(kind, outcome):
+    if decision in choices(kind, outcome, terms):
         if decision is Decision.HIRED:
-            _require_young(answered_on, on)
+            _require_young(answered_on, on, terms.longest_age)
         return
+    if outcome is Outcome.SEALED_NA:
+        raise Refused(
+            text("Whether an answer that may not be disclosed permits work with children is not confirmed."),
+            remedy=CONFIRM,
+            rule=SEALED,
+        )
     if outcome is Outcome.HIT:
         said = text("A record was found: this person must not be employed.")
         raise Refused(said, rule=PRE_HIRE if kind is Kind.PRE_HIRE else YEARLY)
@@ -124,13 +159,18 @@ def require_decision(
     )
 
 
-def _require_young(answered_on: date | None, on: date) -> None:
-    days = CLOCKS["pre_hire_age"].value
+def _require_young(answered_on: date | None, on: date, days: int) -> None:
     if answered_on is None or answered_on + timedelta(days=days) < on:
+        if not days:
+            raise Refused(
+                text("How old an answer may be is not confirmed; it carries a hiring on its own day only."),
+                remedy=CONFIRM,
+                rule=AGE,
+            )
         raise Refused(
             text("The answer is older than {days} days.", days=days),
             remedy=text("Ask again before hiring."),
-            rule=PRE_HIRE,
+            rule=AGE,
         )
     if on < answered_on:
         raise Refused(text("Nobody is hired before the answer is there."), rule=PRE_HIRE)

@@ -32,6 +32,7 @@ from foundation.ids import new_id, new_public_id
 from registry.people.actions import NewDocument, NewPerson, register_many
 from registry.people.events import IdentityRecorded
 from screening.screenings.following import on_identity_recorded
+from tests.parameters import confirm_outline
 from tests.people import citizen_number, organisation, persona
 
 AREA = "360100"
@@ -127,6 +128,7 @@ async def _cohort(registrar: Actor, level: int) -> UUID:
         registrar,
         NewCourse(code=code, title="保育师", outline_code="TY-BYRY", occupation_code=OCCUPATION, level=level),
     )
+    await confirm_outline()
     await publish(registrar, course, 1)
     cohort = new_id()
     await execute(

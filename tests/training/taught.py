@@ -9,6 +9,7 @@ from curricula.courses.actions import NewCourse, create_course, publish
 from foundation.actor import Actor
 from foundation.clock import FixedClock
 from foundation.database import fetch, fetchval
+from tests.parameters import confirm_outline
 from training.cohorts.actions import NewCohort, confirm, open_cohort, preview
 
 STARTS_ON = date(2026, 3, 2)
@@ -41,6 +42,7 @@ async def course(
         code=code, title="保育师四级", outline_code="TY-BYRY", occupation_code=occupation, level=level
     )
     public_id = await create_course(registrar, new)
+    await confirm_outline()
     await publish(registrar, public_id, 1)
     return public_id
 

@@ -20,5 +20,6 @@ UNSURE: Final = [
         proposal=LONGEST_DEFERRAL.value,
         unit=text("months"),
         effect=text("Before it is confirmed a deferral has no longest time."),
+        row="training/enrolments/data/rules.toml#longest_deferral",
     )
 ]

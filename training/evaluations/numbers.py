@@ -51,6 +51,14 @@ _UNITS: Final[dict[str, Text]] = {
     ASSESSORS_EACH: text("candidates"),
     TOLERANCE: text("points"),
 }
+_FILE: Final = "curricula/standards/data/assessments.toml"
+_PLACES: Final = {
+    PUBLICITY_DAYS: f"{_FILE}#publicity_days",
+    RESIT_MONTHS: f"{_FILE}#resit_months",
+    ASSESSORS_LEAST: f"{_FILE}#assessors",
+    ASSESSORS_EACH: f"{_FILE}#assessors",
+    TOLERANCE: f"{_FILE}#mark_tolerance",
+}
 _EFFECTS: Final[dict[str, Text]] = {
     PUBLICITY_DAYS: text("Before it is confirmed no results are publicised."),
     RESIT_MONTHS: text("Before it is confirmed whoever resits sits every component."),
@@ -69,6 +77,7 @@ UNSURE: Final = [
         proposal=row.value,
         unit=_UNITS[identity],
         effect=_EFFECTS[identity],
+        row=_PLACES[identity],
     )
     for identity, row in _ROWS.items()
 ]

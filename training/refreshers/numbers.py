@@ -24,6 +24,7 @@ UNSURE: Final = [
         effect=text(
             "Before it is confirmed the proposal serves as a reminder; nothing is refused because of it."
         ),
+        row=f"curricula/outlines/data/outlines.toml#refresh.{subject}",
     )
     for subject in SUBJECTS
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from certificates.numbers.actions import register_evaluator
 from certificates.numbers.rules import NewRegister
 from curricula.courses.actions import NewCourse, create_course, publish
+from curricula.outlines.unsure import UNSURE as OUTLINES
 from foundation.clock import today
 from foundation.database import fetchval, transaction
 from registry.filings import actions as filings
@@ -17,6 +19,7 @@ from registry.parameters import actions as parameters
 from registry.parameters.actions import Proposal
 from registry.parameters.catalogue import find
 from registry.parameters.queries import confirmed_on
+from screening.checks.numbers import UNSURE as CHECKS
 from training.evaluations.numbers import PUBLICITY_DAYS, RESIT_MONTHS
 from yuzheng.demo.data import HOST_PLACES
 from yuzheng.demo.world import acting
@@ -30,9 +33,9 @@ PREFIX = "S000036000017"
 async def build() -> None:
     """Make whatever of it is not there yet."""
     await _file_hosts()
+    await _confirm()
     await _publish_course()
     await _register_evaluator()
-    await _confirm_numbers()
 
 
 async def _file_hosts() -> None:
@@ -75,17 +78,26 @@ async def _register_evaluator() -> None:
     await register_evaluator(await acting("preparer"), new)
 
 
-async def _confirm_numbers() -> None:
+async def _confirm() -> None:
     """What the tables are unsure of and the story needs: proposed by one officer, agreed to by another."""
-    proposer, decider = await acting("preparer"), await acting("approver")
-    for parameter in (PUBLICITY_DAYS, RESIT_MONTHS):
+    marks = "江西省职业技能等级认定工作实施细则（演示）", "第二十条"
+    await _confirm_by(("preparer", "approver"), (PUBLICITY_DAYS, RESIT_MONTHS), *marks)
+    hours = "江西省托育机构人员培训实施细则（演示）", "第六条"
+    await _confirm_by(("supervision3", "supervision4"), [one.id for one in OUTLINES], *hours)
+    hiring = "江西省托育从业人员入职查询实施细则（演示）", "第三条"
+    await _confirm_by(("supervision3", "supervision4"), [one.id for one in CHECKS], *hiring)
+
+
+async def _confirm_by(logins: tuple[str, str], wanted: Iterable[str], document: str, article: str) -> None:
+    proposer, decider = await acting(logins[0]), await acting(logins[1])
+    for parameter in wanted:
         if parameter in await confirmed_on(today()):
             continue
-        wanted = Proposal(
-            document="江西省职业技能等级认定工作实施细则（演示）",
-            article="第二十条",
+        proposal = Proposal(
+            document=document,
+            article=article,
             effective_from=today(),
             value=find(parameter).proposal,
         )
-        public_id = await parameters.propose(proposer, parameter, wanted)
+        public_id = await parameters.propose(proposer, parameter, proposal)
         await parameters.decide(decider, public_id, agree=True)

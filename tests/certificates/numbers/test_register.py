@@ -16,6 +16,7 @@ from foundation.actor import Actor
 from foundation.database import execute, transaction
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from tests.certificates.conftest import SignIn
+from tests.parameters import confirm
 from tests.people import organisation, persona
 
 
@@ -51,6 +52,19 @@ async def test_a_registered_evaluator_gets_numbers_for_what_it_may_evaluate(prep
     ):
         with pytest.raises(Refused):
             await register_for(evaluator, occupation, level, day)
+
+
+async def test_a_letter_that_nobody_confirmed_gives_no_number(preparer: Actor) -> None:
+    school = await entry(prefix="J000036000001")
+    with pytest.raises(Refused) as refused:
+        await register_evaluator(preparer, school)
+    assert refused.value.rule is not None
+    assert (refused.value.rule.id, refused.value.rule.confidence) == ("number.letter.J", "U")
+    with pytest.raises(Refused):
+        await take_numbers("J000036000001", year=2026, level=4, count=1)
+    await confirm("number.letter.J")
+    await register_evaluator(preparer, school)
+    assert await take_numbers("J000036000001", year=2026, level=4, count=1) == ["J000036000001264000001"]
 
 
 @pytest.mark.parametrize(

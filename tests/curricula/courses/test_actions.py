@@ -21,11 +21,12 @@ from curricula.courses.queries import (
 from curricula.courses.rules import ModuleDraft, NotCovered
 from foundation.actor import Actor
 from foundation.database import execute, transaction
-from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from foundation.history import of
+from tests.parameters import confirm
 from tests.people import persona
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("database", "confirmed_outline")
 COURSE = NewCourse(
     code="BYS-4", title="保育师四级", outline_code="TY-BYRY", occupation_code="4-10-01-03", level=4
 )
@@ -54,6 +55,17 @@ async def test_a_course_begins_with_the_modules_of_its_outline() -> None:
     assert draft.module("nothing") is None
     assert [row.public_id for row in (await list_courses(registrar))[0]] == [course]
     assert (await list_courses(registrar, search="育婴"))[1] == 0
+
+
+async def test_nothing_is_published_under_an_outline_whose_hours_nobody_confirmed() -> None:
+    registrar = await persona("registrar")
+    course = await create_course(registrar, msgspec.structs.replace(COURSE, outline_code="TY-FZR"))
+    with pytest.raises(Refused) as refused:
+        await publish(registrar, course, 1)
+    assert refused.value.rule is not None
+    assert (refused.value.rule.id, refused.value.rule.confidence) == ("outline.TY-FZR.2021", "U")
+    await confirm("outline.TY-FZR.2021")
+    await publish(registrar, course, 1)
 
 
 async def test_published_is_frozen_even_for_sql() -> None:

@@ -12,7 +12,7 @@ from curricula.outlines.data import OUTLINES
 from tests.people import persona
 from tests.training.walking import leads_to, signed_in, site
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("database", "confirmed_outline")
 COURSE = {"title": "保育师四级", "code": "BYS", "outline": "TY-BYRY", "goal": "4-10-01-03/4"}
 
 

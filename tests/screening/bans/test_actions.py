@@ -19,6 +19,7 @@ from screening.matching.rules import Identity
 from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.queries import epoch, unresolved
 from tests.by_hand import by_hand, value_by_hand
+from tests.parameters import confirm
 from tests.people import citizen_number, persona
 from tests.screening.entries import BIRTH, banned, draft, identity, registered
 
@@ -85,6 +86,21 @@ async def test_the_database_refuses_one_person_alone(first: Actor, statement: st
         async with transaction():
             await execute(statement)
     assert refused.value.sqlstate == state
+
+
+async def test_a_local_list_is_looked_at_and_not_in_force_before_its_basis_is_confirmed(
+    first: Actor, second: Actor
+) -> None:
+    number = citizen_number(BIRTH)
+    await registered(number)
+    local = await banned(first, number, kind="LOCAL_LIST")
+    assert local.people == 1  # the child is protected meanwhile: the person is held
+    with pytest.raises(Refused) as refused:
+        await actions.confirm(second, local.public_id)
+    assert refused.value.rule is not None
+    assert (refused.value.rule.id, refused.value.rule.confidence) == ("ban.LOCAL_LIST", "U")
+    await confirm("ban.LOCAL_LIST")
+    await actions.confirm(second, local.public_id)
 
 
 async def test_who_confirmed_is_fixed_too(first: Actor, second: Actor) -> None:

@@ -18,6 +18,7 @@ from foundation.clock import today
 from foundation.database import execute, fetchval
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.spreadsheets.writing import write_workbook
+from tests.parameters import confirm_outline
 from tests.people import citizen_number, persona
 from tests.training.taught import (
     HOURS,
@@ -98,6 +99,7 @@ async def test_a_module_with_a_pass_mark_needs_the_mark() -> None:
             for one in (module.draft for module in (await find_version(registrar, course, 1)).modules)
         ]
         await set_modules(registrar, course, 1, plan)
+        await confirm_outline()
         await publish(registrar, course, 1)
         group = await cohort(registrar, "P", course)
         sheet = write_workbook(["姓名", "证件号码"], [["王小花", citizen_number(date(1998, 4, 3))]])

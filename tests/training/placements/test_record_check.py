@@ -6,6 +6,8 @@ import pytest
 
 from foundation.database import execute
 from screening.checks.queries import standing_at
+from screening.checks.rules import SEALED
+from tests.parameters import confirm
 from tests.training.placed import checked, prepared
 from tests.training.placements.test_actions import (  # noqa: F401 - fixtures
     College,
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.mark.parametrize(
     ("outcome", "begins"),
-    [("CLEAR", True), ("SEALED_NA", True), ("HIT", False), ("PENDING", False), ("", False)],
+    [("CLEAR", True), ("SEALED_NA", False), ("HIT", False), ("PENDING", False), ("", False)],
 )
 async def test_the_hosts_own_record_check_decides_and_not_what_the_school_declares(
     college: College,  # noqa: F811
@@ -33,6 +35,12 @@ async def test_the_hosts_own_record_check_decides_and_not_what_the_school_declar
         await start(college.staff, public_id)
     else:
         assert await _codes(college, public_id) == ["CH-02"]
+
+
+async def test_a_sealed_record_permits_once_the_office_has_confirmed_that_it_does(college: College) -> None:  # noqa: F811
+    public_id = await prepared(college.staff, college.manager, college.trainees[0], outcome="SEALED_NA")
+    await confirm(SEALED.id)
+    await start(college.staff, public_id)
 
 
 async def test_the_newest_answer_counts_and_another_question_does_not_undo_it(college: College) -> None:  # noqa: F811

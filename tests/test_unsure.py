@@ -1,0 +1,92 @@
+"""Every row that our tables call unsure waits for confirmation, or says why it decides about nobody."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from registry.parameters.catalogue import advice, everything
+from tests.test_architecture import CODE, FLOORS, ROOT
+from yuzheng.floors import routes
+
+SUBSIDIES = "certificates/subsidies/data/rules.toml#*"
+#: What a row of a list is called by; the first that it has.
+NAMES = ("id", "kind", "code", "letter", "edition", "version", "year")
+
+
+def _unsure(value: Any, place: str) -> Iterator[str]:
+    """Places of everything in a parsed table that says confidence = "U"."""
+    if isinstance(value, list):
+        for at, one in enumerate(value):
+            named = one if isinstance(one, dict) else {}
+            name = next((str(named[key]) for key in NAMES if key in named), str(at))
+            yield from _unsure(one, f"{place}.{name}")
+    if isinstance(value, dict):
+        if value.get("confidence") == "U":
+            yield place
+        for key, one in value.items():
+            yield from _unsure(one, f"{place}.{key}" if not place.endswith("#") else f"{place}{key}")
+
+
+def _tables() -> Iterator[str]:
+    for floor in FLOORS:
+        for file in sorted((ROOT / floor).rglob("*.toml")):
+            yield from _unsure(tomllib.loads(file.read_text("utf-8")), f"{file.relative_to(ROOT)}#")
+        for file in sorted((ROOT / floor).rglob("*.csv")):
+            rows = csv.DictReader(file.read_text("utf-8").splitlines())
+            yield from (f"{file.relative_to(ROOT)}#{at}" for at, row in enumerate(rows) if _says_so(row))
+
+
+def _says_so(row: dict[str, str]) -> bool:
+    return row.get("confidence") == "U"
+
+
+def _listed() -> tuple[list[str], list[str]]:
+    """The rows that wait for confirmation, and the rows that are only advisory."""
+    assert routes()  # every floor has said what it is unsure of
+    waiting = [one.row for one in everything() if one.row]
+    if any(one.id.startswith("subsidy.") for one in everything()):
+        waiting.append(SUBSIDIES)  # the amounts, terms and caps of every kind, one by one
+    return waiting, [one.row for one in advice()]
+
+
+def test_every_unsure_row_waits_for_confirmation_or_says_why_not() -> None:
+    waiting, advisory = _listed()
+    places = list(_tables())
+    assert len(places) > 50
+    neither = [place for place in places if not any(fnmatchcase(place, row) for row in waiting + advisory)]
+    assert neither == []
+
+
+def test_nothing_is_both_and_nothing_is_listed_that_is_not_there() -> None:
+    waiting, advisory = _listed()
+    places = list(_tables())
+    both = [
+        place
+        for place in places
+        if any(fnmatchcase(place, row) for row in waiting)
+        and any(fnmatchcase(place, row) for row in advisory)
+    ]
+    assert both == []
+    assert [row for row in advisory if not any(fnmatchcase(place, row) for place in places)] == []
+    of_tables = [one for one in everything() if one.row and one.confidence == "U"]
+    assert [one.id for one in of_tables if not any(fnmatchcase(place, one.row) for place in places)] == []
+
+
+def test_no_rule_in_code_is_unsure() -> None:
+    """A rule that is written in code cannot be confirmed; what is unsure stands in a table."""
+    found = [f"{file}:{line}" for file in CODE for line in _unsure_rules(file)]
+    assert found == ["foundation/web/design.py:24"]  # an example on the design page
+
+
+def _unsure_rules(file: Path) -> Iterator[int]:
+    for node in ast.walk(ast.parse((ROOT / file).read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rule":
+            given = [*node.args, *(word.value for word in node.keywords)]
+            said = [one for one in given if isinstance(one, ast.Constant) and one.value == "U"]
+            yield from (one.lineno for one in said)
