@@ -30,7 +30,6 @@ from certificates.watching import api as watching_api
 from certificates.watching import pages as watching
 from foundation.web.context import add_page_context
 from registry.parameters.catalogue import declare
-from registry.parameters.catalogue import declare
 
 ROUTES = [
     *batches.routes,

@@ -37,7 +37,7 @@ VIEW = "certificates.subsidy.view"
 _FIGURES = "certificates.subsidy.figures"
 _SORTS = {"claimed": "s.claimed_on", "number": "c.number", "amount": "s.amount"}
 _CHOICES = [(code, kind.label) for code, kind in KINDS.items()]
-_COLOURS = ("accent", "information", "attention")
+_COLOURS = dict(zip(KINDS, ("valid", "information", "attention"), strict=False))
 _HISTORY = {
     "subsidy.registered": text("Registered"),
     "subsidy.approved": text("Approved"),
@@ -100,6 +100,7 @@ async def subsidies_page(request: Request, actor: SignedIn) -> Answer:
         level_label=level_label,
         figures=by_month,
         chart=_chart(by_month),
+        colours=_COLOURS,
     )
 
 
@@ -112,11 +113,10 @@ async def _last_year(actor: Actor) -> list[Figure]:
 def _chart(rows: list[Figure]) -> Markup | None:
     if not rows:
         return None
-    colours = dict(zip(KINDS, _COLOURS, strict=False))
     bars = [
         Row(
             f"{month:%Y-%m}",
-            [Part(say(KINDS[r.kind].label), r.claims, colours[r.kind]) for r in rows if r.month == month],
+            [Part(say(KINDS[r.kind].label), r.claims, _COLOURS[r.kind]) for r in rows if r.month == month],
         )
         for month in sorted({row.month for row in rows})
     ]
@@ -129,7 +129,14 @@ def _chart(rows: list[Figure]) -> Markup | None:
 @get("/subsidies/figures", opt={"permission": _FIGURES})
 async def figures_page(request: Request, actor: SignedIn) -> Answer:
     rows = await _last_year(actor)
-    return render(request, "certificates/subsidy_figures.html", kinds=KINDS, figures=rows, chart=_chart(rows))
+    return render(
+        request,
+        "certificates/subsidy_figures.html",
+        kinds=KINDS,
+        figures=rows,
+        chart=_chart(rows),
+        colours=_COLOURS,
+    )
 
 
 @get("/subsidies/new", opt={"permission": REGISTER})

@@ -65,10 +65,19 @@ class Line(msgspec.Struct, frozen=True):
 
     @property
     def label(self) -> Text:
-        """What the condition asks."""
-        return self.rule.title
+        """What the condition is about, in a word or two."""
+        return _LABELS[self.rule.id]
 
 
+_LABELS = {
+    "SUB-VALID": text("Standing of the certificate"),
+    "SUB-ONCE": text("Not twice"),
+    "SUB-HIGHER": text("No higher level"),
+    "SUB-CAP": text("Times a year"),
+    "SUB-WINDOW": text("Period for claiming"),
+    "SUB-AMOUNT": text("Amount of the subsidy"),
+    "SUB-BAN": text("Comparison with the ban register"),
+}
 _UNCONFIRMED = text("No confirmed number: it has no effect until two persons confirm it (Rules to confirm).")
 
 
