@@ -39,7 +39,7 @@ _SORTS = {"claimed": "s.claimed_on", "number": "c.number", "amount": "s.amount"}
 _CHOICES = [(code, kind.label) for code, kind in KINDS.items()]
 _COLOURS = dict(zip(KINDS, ("valid", "information", "attention"), strict=False))
 _HISTORY = {
-    "subsidy.registered": text("Registered"),
+    "subsidy.registered": text("Claim registered"),
     "subsidy.approved": text("Approved"),
     "subsidy.refused": text("Refused"),
     "subsidy.exported": text("On the sheet"),
