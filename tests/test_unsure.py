@@ -90,3 +90,12 @@ def _unsure_rules(file: Path) -> Iterator[int]:
             given = [*node.args, *(word.value for word in node.keywords)]
             said = [one for one in given if isinstance(one, ast.Constant) and one.value == "U"]
             yield from (one.lineno for one in said)
+
+
+def test_every_page_that_shows_a_refusal_shows_its_rule() -> None:
+    templates = {file: file.read_text("utf-8") for file in sorted((ROOT / "templates").rglob("*.html"))}
+    telling = {file: said for file, said in templates.items() if "form.error.message" in said}
+    assert len(telling) > 30
+    assert [
+        str(file.relative_to(ROOT)) for file, said in telling.items() if "form.error.rule" not in said
+    ] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncpg
 
+from certificates.gate.data import GATE_RULES
 from certificates.register.queries import CertificateRow, find_certificate, holds_of
 from certificates.watching.telling import tell_watchers
 from foundation.actor import Actor
@@ -63,7 +64,9 @@ async def reinstate(actor: Actor, public_id: str, reason: str) -> None:
         raise Forbidden(text("Whoever suspended a certificate cannot reinstate it."))
     screening = await screen(actor, certificate.person_id, "issue", "reinstatement")
     if screening.result != "clear":
-        raise Refused(text("A possible match with the ban register is not resolved."))
+        raise Refused(
+            text("A possible match with the ban register is not resolved."), rule=GATE_RULES.screened.rule
+        )
     async with transaction():
         try:
             await execute(

@@ -20,6 +20,7 @@ from training.evaluations.actions import own_session
 from training.evaluations.numbers import publicity_days
 from training.evaluations.queries import EntryView, SessionView, entries_of
 from training.evaluations.rules import (
+    PUBLICITY,
     EntryState,
     Outcome,
     entry_after,
@@ -102,6 +103,7 @@ def _guard_scored(session: SessionView, entries: list[EntryView]) -> None:
         raise Refused(
             text("{count} candidates have no result yet.", count=unscored),
             remedy=text("Enter their scores, or mark them as absent."),
+            rule=PUBLICITY,
         )
 
 
@@ -116,6 +118,7 @@ async def confirm(actor: Actor, public_id: str) -> Tally:
             raise Refused(
                 text("{count} objections wait for an answer.", count=waiting),
                 remedy=text("Another person than the one who recorded an objection answers it."),
+                rule=PUBLICITY,
             )
         entries = await entries_of(session.id)
         result = tally(session, entries)
