@@ -47,8 +47,8 @@ async def open_pool(url: str, *, role: str = "", size: int = 8) -> None:
         "default_transaction_isolation": "read committed",  # the order of bans and issuing depends on it
         "timezone": "UTC",
         "application_name": "yuzheng",
-        # Many short questions to tables that are in memory: what is read by an index is not dear, and to
-        # translate a plan into machine code, as is done for what looks costly, takes longer than to follow it.
+        # Many short questions to tables that are in memory: reading by an index is not dear, and turning a
+        # plan into machine code, as is done with what looks costly, takes longer than to follow it.
         "jit": "off",
         "random_page_cost": "1.1",
     }

@@ -20,6 +20,7 @@ import psutil
 from foundation.errors import Unavailable
 from foundation.one_query import NO_ANSWER, ask
 from foundation.server_account import ServerAccount
+from foundation.server_sizes import sizes
 from foundation.text import text
 
 #: Role and database of the application; the role owns the schema and is no superuser.
@@ -45,9 +46,8 @@ _CHILDREN_LEFT = "pre-existing shared memory block"
 #: A process number that cannot exist, see `_disown`.
 _NOBODY = 2**31 - 1
 
-#: Sizes for this machine, read by the server before what an operator sets with `ALTER SYSTEM`, which outranks it.
+#: Sizes for this machine. What an operator sets with `ALTER SYSTEM` is read later and outranks it.
 _SIZES_FILE = "yuzheng.conf"
-_MEBI = 1024 * 1024
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -213,21 +213,6 @@ class EmbeddedServer(msgspec.Struct, frozen=True):
             text("The embedded database failed: {reason}", reason=reason),
             remedy=text("Its log is {file}.", file=self.log),
         )
-
-
-def sizes(memory: int) -> dict[str, str]:
-    """How PostgreSQL divides a machine of so many bytes, on which the service itself runs as well.
-
-    An eighth for its own cache, at most 2 GB. Between two checkpoints it may write much, for after each of them
-    every page that changes is written whole once.
-    """
-    own = min(max(memory // 8, 128 * _MEBI), 2048 * _MEBI)
-    return {
-        "shared_buffers": f"{own // _MEBI}MB",
-        "effective_cache_size": f"{max(memory // 2, 256 * _MEBI) // _MEBI}MB",
-        "max_wal_size": "4GB" if memory >= 8192 * _MEBI else "1GB",
-        "checkpoint_timeout": "15min",
-    }
 
 
 def _private(folder: Path, account: ServerAccount) -> None:

@@ -108,12 +108,14 @@ def _han(known: str) -> Name:
     return Name(text, (tuple(tokens),), True, tuple(dotted), plain)
 
 
+@lru_cache(maxsize=20_000)
 def _surname(folded: str, plain: str) -> Token:
     if folded == _WILD:
         return UNKNOWN
     return Token(folded, sounds.of_surname(plain if folded not in surnames() else folded))
 
 
+@lru_cache(maxsize=20_000)
 def _given(folded: str, plain: str) -> Token:
     if folded == _WILD:
         return UNKNOWN

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeVar
 
 from registry.documents.rules import Sex
 from screening.matching.births import Birth, read_birth
@@ -11,6 +11,19 @@ from screening.matching.identity import Identity
 from screening.matching.likeness import Hints, hints
 from screening.matching.names import Name, names_in
 from screening.matching.numbers import Number, birth_in, read_number
+
+T = TypeVar("T")
+
+
+class _Once(Generic[T]):
+    """Found when first asked for, and kept; without the lock of `cached_property`, which costs as much."""
+
+    def __init__(self, find: Callable[[Profile], T]) -> None:
+        self._find, self._name = find, find.__name__
+
+    def __get__(self, profile: Profile, kind: type[Profile]) -> T:
+        found = profile.__dict__[self._name] = self._find(profile)
+        return found
 
 
 class Plain(NamedTuple):
@@ -39,9 +52,11 @@ class Profile:
                 return "male" if int(number.body[16]) % 2 else "female"
         return None
 
-    @cached_property
+    @_Once
     def births(self) -> tuple[Birth, ...]:
         """Declared and read from the numbers."""
+        if born := self._born_as_numbered():
+            return (born,)
         told = [Birth(day.year, day.month, day.day) for day in self.identity.birth_dates]
         told += [birth for written in self.identity.partial_births if (birth := read_birth(written))]
         told += [birth for number in self.numbers if (birth := number.birth)]
@@ -51,7 +66,15 @@ class Profile:
         whole = [birth for birth in told if birth.whole]
         return tuple(dict.fromkeys(whole or told))
 
-    @cached_property
+    def _born_as_numbered(self) -> Birth | None:
+        """The one date of nearly everybody: declared, and the same in the one number, which is whole."""
+        known = self.identity
+        if len(known.birth_dates) != 1 or len(self.numbers) != 1 or known.partial_births:
+            return None
+        day, number = known.birth_dates[0], self.numbers[0]
+        return number.birth if number.checked and number.birth == (day.year, day.month, day.day) else None
+
+    @_Once
     def plain(self) -> Plain | None:
         """All there is, where it is no more than this: such people can be told apart at a glance."""
         if not (len(self.names) == len(self.numbers) == len(self.births) == 1 and self.sex):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import uuid
 from collections.abc import Collection
 from typing import Final, NamedTuple
@@ -16,6 +17,8 @@ from screening.screenings.queries import LISTED
 _NOW: Final = f"""
 SELECT epoch, xmin::text AS writer, ({LISTED}) AS listed, screening_refusal($1, $2) AS refusal FROM ban_epoch
 """  # noqa: S608 - a constant
+#: From so many newly opened entries on they are put out of the garbage collector's sight.
+_MANY: Final = 200
 #: So many entries are kept; some three kilobytes each.
 MOST: Final = 100_000
 
@@ -78,6 +81,10 @@ async def known(register: Register, ban_ids: Collection[uuid.UUID]) -> dict[uuid
         while shelf and len(shelf) + len(opened) > MOST:
             shelf.pop(next(iter(shelf)))
         shelf.update(opened)
+        if len(opened) >= _MANY:
+            # A hundred thousand entries are millions of objects, and looking through them for garbage stops
+            # everybody for more than a second, again and again. They go when the shelf is emptied.
+            gc.freeze()
         found.update(opened)
     return found
 

@@ -1,7 +1,7 @@
 """The first look at people: which version of them is on record, and which bans share a key with them.
 
-Whoever shares a key with nobody, and was read before just the same, is kept as clear in the very statement that
-found it so: nothing of such a person leaves the database.
+Whoever shares a key with nobody, and was read before just the same, is kept as clear in the very statement
+that found it so: nothing of such a person leaves the database.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from foundation.ids import new_id
 from foundation.sealing import keyring
 from screening.screenings.queries import Trigger
 
-#: One statement, hence one moment. As before: whom the last screening read just the same, by the same matcher, and
-#: sealed with the keys in use.
+#: One statement, hence one moment. As before: whom the last screening read just the same, by the same
+#: matcher, and sealed with the keys in use.
 _LOOK: Final = """
 WITH looked AS MATERIALIZED (
-SELECT p.id AS person_id, p.identity_version, coalesce(k.live, false) AS keyed, coalesce(k.bans, '{}') AS bans,
+SELECT p.id AS person_id, p.identity_version, coalesce(k.live, false) AS keyed,
+       coalesce(k.bans, '{}') AS bans,
        coalesce(s.identity_version = p.identity_version AND s.matcher_version = $3
                 AND get_byte(s.input_sealed, 0) = $4, false) AS as_before,
        s.person_fp, s.input_sealed

@@ -16,10 +16,11 @@ import psycopg
 import pytest
 
 from foundation import postgres
-from foundation.embedded_server import EmbeddedServer, sizes
+from foundation.embedded_server import EmbeddedServer
 from foundation.errors import Unavailable
 from foundation.postgres import check_server, database_url, start_embedded, stop_embedded
 from foundation.server_account import server_account
+from foundation.server_sizes import sizes
 from foundation.settings import Settings
 
 _USER = """
