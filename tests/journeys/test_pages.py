@@ -32,6 +32,18 @@ _SHAPE = (
     "() => [...new Set([...document.body.querySelectorAll('*')].map(e => e.tagName + e.className))]"
     ".sort().join()"
 )
+#: Rows made of the same parts as a row above them are examined no better for being many.
+_FEWER = """() => {
+  for (const list of document.querySelectorAll('tbody, ul, ol')) {
+    const seen = new Map();
+    for (const row of [...list.children]) {
+      const parts = [row, ...row.querySelectorAll('*')].map(e => e.tagName + e.className);
+      const shape = [...new Set(parts)].sort().join();
+      seen.set(shape, (seen.get(shape) || 0) + 1);
+      if (seen.get(shape) > 3) row.remove();
+    }
+  }
+}"""
 _OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "reporter": "no-passes",
@@ -71,12 +83,13 @@ async def _look_around(visitor: Visitor, start: str) -> set[str]:
         if status != 200:
             faults.append(f"{path}: answered {status}")
             continue
+        links = await _links(visitor)
         shape, kind = await visitor.page.evaluate(_SHAPE), _kind(path)
         examined = _examined.setdefault(kind, set())
         if shape not in examined and len(examined) < _SHAPES:
             examined.add(shape)
             faults += [f"{path}: {fault}" for fault in await _faults(visitor)]
-        for link in await _links(visitor):
+        for link in links:
             if kinds.get(_kind(link), 0) < _ALIKE:
                 kinds[_kind(link)] = kinds.get(_kind(link), 0) + 1
                 waiting.append(link)
@@ -106,14 +119,14 @@ def _kind(link: str) -> str:
 
 async def _faults(visitor: Visitor) -> list[str]:
     page = visitor.page
+    await page.set_viewport_size({"width": 390, "height": 844})
+    faults = [f"is {wider} px wider than a phone"] if (wider := await visitor.overflow()) else []
+    await page.set_viewport_size({"width": 1360, "height": 900})
+    await page.evaluate(_FEWER)
     result = await Axe().run(page, options=_OPTIONS)
-    faults = [_told(one) for one in result.response["violations"]]
+    faults += [_told(one) for one in result.response["violations"]]
     if await page.locator("[style], main script:not([src]), [onclick]").count():
         faults.append("has inline style or script")
-    await page.set_viewport_size({"width": 390, "height": 844})
-    if wider := await visitor.overflow():
-        faults.append(f"is {wider} px wider than a phone")
-    await page.set_viewport_size({"width": 1360, "height": 900})
     return faults
 
 
