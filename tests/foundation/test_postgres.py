@@ -20,7 +20,6 @@ from foundation.embedded_server import EmbeddedServer
 from foundation.errors import Unavailable
 from foundation.postgres import check_server, database_url, start_embedded, stop_embedded
 from foundation.server_account import server_account
-from foundation.server_sizes import sizes
 from foundation.settings import Settings
 
 _USER = """
@@ -296,20 +295,3 @@ def test_old_server_is_refused(lasting: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(postgres, "MINIMUM_VERSION", 99)
     with pytest.raises(Unavailable, match="too old"):
         check_server(url, {})
-
-
-def test_it_takes_its_part_of_the_machine_unless_an_operator_says_otherwise(lasting: Path) -> None:
-    url = server(lasting).url("postgres")
-    own = int(sizes(psutil.virtual_memory().total)["shared_buffers"].removesuffix("MB"))
-    size = "SELECT setting::bigint / 128 FROM pg_settings WHERE name = 'shared_buffers'"
-    assert ask(url, size) == own
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET shared_buffers = '64MB'")
-    stop_embedded(lasting)
-    start_embedded(lasting)
-    assert ask(url, size) == 64
-
-
-@pytest.mark.parametrize(("gigabytes", "own"), [(0.5, "128MB"), (4, "512MB"), (24, "2048MB")])
-def test_an_eighth_of_the_memory_and_never_more_than_two_gigabytes(gigabytes: float, own: str) -> None:
-    assert sizes(int(gigabytes * 2**30))["shared_buffers"] == own
