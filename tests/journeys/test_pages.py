@@ -23,7 +23,7 @@ PERSONAS: Final = (
 #: Of pages that differ only in whose they are, so many are looked at.
 _ALIKE = 1
 #: So many shapes of one kind of page are examined closely: with and without rows, with and without actions.
-_SHAPES = 3
+_SHAPES = 2
 _FILES = re.compile(r"\.(xlsx|pdf|csv|jpg|json)$")
 _ID = re.compile(r"(?<=\w)/([a-z0-9]{12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)")
 #: Pages that were examined already, as others reach them too: their kind and what they are made of.

@@ -24,6 +24,7 @@ from tests.foundation.outbox.receiving import Desk, Mailbox
 
 pytestmark = pytest.mark.usefixtures("sent_from_here")
 BOX = "office@school.example.org"
+_TRAIL = "SELECT kind FROM history WHERE account_id = $1 ORDER BY at, id"
 
 
 async def _set_up(officer: Actor, channel: Channel, address: str) -> None:
@@ -204,7 +205,7 @@ async def test_another_address_takes_the_place_of_the_first_and_what_waited_is_c
     assert await find_address(officer, Channel.WEBHOOK) is None
     await drain()
     assert len(hooks.calls) == 1
-    kinds = [row["kind"] for row in await fetch("SELECT kind FROM history ORDER BY at, id")]
+    kinds = [row["kind"] for row in await fetch(_TRAIL, officer.account_id)]
     assert kinds == [
         "outbox.entered", "outbox.confirmed", "outbox.ended", "outbox.entered", "outbox.ended",
     ]  # fmt: skip
