@@ -10,11 +10,12 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import psycopg
 import pytest
+from packaging.requirements import Requirement
 
 from yuzheng import piccolo_conf
 
@@ -105,6 +106,34 @@ def test_lock_pins_everything_and_names_no_package_index(name: str) -> None:
     assert len(pinned) > 50
     assert all("==" in line for line in pinned)
     assert sum("--hash=sha256:" in line for line in lines) >= len(pinned)
+
+
+@pytest.mark.parametrize("name", ["install.txt", "dev.txt"])
+def test_lock_is_whole(name: str) -> None:
+    """It is installed as it stands, without resolving: whatever a locked package needs is locked as well."""
+    lines = (ROOT / "requirements" / name).read_text("utf-8").splitlines()
+    locked = {plain(line.partition("==")[0]) for line in lines if "==" in line}
+    wanted = [(package, "") for package in locked]
+    missing, seen = set(), set(wanted)
+    while wanted:
+        package, extra = wanted.pop()
+        for needed in needs(package, extra):
+            if plain(needed.name) not in locked:
+                missing.add(f"{package} needs {needed}")
+            more = {(plain(needed.name), one) for one in (needed.extras or {""})} - seen
+            wanted, seen = [*wanted, *more], seen | more
+    assert missing == set()
+
+
+def needs(package: str, extra: str) -> Iterator[Requirement]:
+    """What an installed package asks for on this machine; nothing of one that is for other systems."""
+    try:
+        told = requires(package) or []
+    except PackageNotFoundError:
+        return
+    for one in map(Requirement, told):
+        if one.marker is None or one.marker.evaluate({"extra": extra}):
+            yield one
 
 
 def test_dependencies_are_what_the_code_uses() -> None:
