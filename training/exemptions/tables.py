@@ -1,4 +1,4 @@
-"""Exemptions with their evidence."""
+"""Exemptions with their evidence, and how they are taken back."""
 
 from __future__ import annotations
 
@@ -31,3 +31,22 @@ class Exemption(Table, db=ENGINE, tablename="exemption"):
     decided_by = UUID(default=None, null=True)
     decided_at = Timestamptz(default=None, null=True)
     decision_note = Text(default=None, null=True)
+
+
+class ExemptionRevocation(Table, db=ENGINE, tablename="exemption_revocation"):
+    """A proposal to take an approved exemption back, and what the second person said."""
+
+    id = UUID(primary_key=True, default=None)
+    public_id = Text(default=None)
+    exemption_id = UUID(default=None)
+    reason = Text(default=None)
+    document = Text(default=None)
+    file_name = Text(default=None, null=True)
+    file_sha256 = Bytea(default=None, null=True)
+    file_sealed = Bytea(default=None, null=True)
+    proposed_by = UUID(default=None)
+    proposed_at = Timestamptz(default=None)
+    verdict = Text(default=None, null=True)
+    decided_by = UUID(default=None, null=True)
+    decided_at = Timestamptz(default=None, null=True)
+    decision_note = Text(default="")
