@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -16,8 +16,8 @@ from foundation.events import publish
 from foundation.ids import new_id, new_public_id
 from foundation.text import text
 from registry.people.queries import identities
-from screening.adjudication.data import DEADLINES
-from screening.adjudication.rules import clearing_holds_since, due_on
+from screening.adjudication.rules import Reopening, clearing_holds_since, due_on
+from screening.adjudication.unsure import reopening
 from screening.alarms.readiness import refuses_in_time
 from screening.matching.rules import MATCHER_VERSION, Judgement, Profile, weigh
 from screening.screenings.ending import replace_older
@@ -25,7 +25,7 @@ from screening.screenings.events import MatchOpened
 from screening.screenings.identities import fingerprint_of, of_person
 from screening.screenings.keeping import keep
 from screening.screenings.keys import people_sharing
-from screening.screenings.known import Known, known, register_now, take_apart
+from screening.screenings.known import Known, Register, known, register_now, take_apart
 from screening.screenings.looking import Look, Occasion, look
 from screening.screenings.patience import patient, patient_transaction
 from screening.screenings.queries import ScreeningView, Trigger, list_length
@@ -57,6 +57,7 @@ async def screen_many(
 
     The epoch is read before the list, and the version of an identity together with its keys: if either
     changes meanwhile, the screening is already stale and the database will not take it for a certificate.
+    Raises `Refused` when one of them has no keys.
     """
     wanted = list(dict.fromkeys(person_ids))
     async with patient_transaction():
@@ -64,11 +65,31 @@ async def screen_many(
         occasion = Occasion(actor, trigger, purpose, register.epoch, MATCHER_VERSION, now())
         looks = await look(wanted, today(), occasion)
         _all_have_keys(wanted, looks)
-        candidates = {one.person_id: one.bans for one in looks.values() if one.bans}
-        people = await _profiles([who for who, one in looks.items() if not one.kept])
-        bans = await known(register, {ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
-        await _compare(people, candidates, bans, register.listed)
-        return await keep(occasion, [looks[person_id] for person_id in wanted], people)
+        return await _answer(register, occasion, [looks[person_id] for person_id in wanted])
+
+
+@refuses_in_time
+async def screen_planned(
+    actor: Actor, person_ids: Iterable[uuid.UUID], trigger: Trigger, purpose: str
+) -> dict[uuid.UUID, ScreeningView]:
+    """The same in a sweep, by its plan where that still holds; who has no keys is not among the answers."""
+    wanted = list(dict.fromkeys(person_ids))
+    async with patient_transaction():
+        register = await register_now(MATCHER_VERSION)
+        occasion = Occasion(actor, trigger, purpose, register.epoch, MATCHER_VERSION, now())
+        looks = await look(wanted, today(), occasion, "looked_up")
+        return await _answer(register, occasion, [one for one in looks.values() if one.keyed])
+
+
+async def _answer(
+    register: Register, occasion: Occasion, looks: Sequence[Look]
+) -> dict[uuid.UUID, ScreeningView]:
+    """Compare whom a key leads to somebody, and keep the answer for everybody."""
+    candidates = {one.person_id: one.bans for one in looks if one.bans}
+    people = await _profiles([one.person_id for one in looks if not one.kept])
+    bans = await known(register, {ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
+    await _compare(people, candidates, bans, register.listed)
+    return await keep(occasion, looks, people)
 
 
 @refuses_in_time
@@ -117,12 +138,15 @@ async def _compare(
         ]
         if at % _AT_A_TIME == _AT_A_TIME - 1:
             await asyncio.sleep(0)
+    again = await reopening(today()) if hits else Reopening()
     for person_id, ban, judgement in hits:
-        await _open_match(person_id, people[person_id], ban, judgement)
+        await _open_match(person_id, people[person_id], ban, judgement, again)
     return [person_id for person_id, _, _ in hits]
 
 
-async def _open_match(person_id: uuid.UUID, person: Profile, known_as: Known, judgement: Judgement) -> None:
+async def _open_match(
+    person_id: uuid.UUID, person: Profile, known_as: Known, judgement: Judgement, again: Reopening
+) -> None:
     """Open it unless this very pair, with these very data, is being judged or was.
 
     It is opened again when a newer match had taken its place and the data are back to what they were, or when
@@ -144,9 +168,9 @@ async def _open_match(person_id: uuid.UUID, person: Profile, known_as: Known, ju
         judgement.matcher_version,
         now(),
         due_on(today(), str(judgement.state)),
-        clearing_holds_since(now()),
+        clearing_holds_since(now(), again),
         judgement.bits,
-        DEADLINES["heavier"].value,
+        again.heavier,
     )
     if match_id is not None:
         await replace_older(person_id, ban_id, match_id)

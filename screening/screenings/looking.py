@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -19,17 +19,19 @@ from foundation.ids import new_id
 from foundation.sealing import keyring
 from screening.screenings.queries import Trigger
 
+#: Where it is looked up who shares a key: in the indexes, or in the plan of a sweep where that still holds.
+Source = Literal["looked", "looked_up"]
 #: One statement, hence one moment. As before: whom the last screening read just the same, by the same
 #: matcher, and sealed with the keys in use.
 _LOOK: Final = """
 WITH looked AS MATERIALIZED (
 SELECT p.id AS person_id, p.identity_version, coalesce(k.live, false) AS keyed,
-       coalesce(k.bans, '{}') AS bans,
+       coalesce(k.bans, '{{}}') AS bans,
        coalesce(s.identity_version = p.identity_version AND s.matcher_version = $3
                 AND get_byte(s.input_sealed, 0) = $4, false) AS as_before,
        s.person_fp, s.input_sealed
   FROM person p
-  LEFT JOIN screening_keys.looked($1, $2) AS k ON k.person_id = p.id
+  LEFT JOIN screening_keys.{source}($1, $2) AS k ON k.person_id = p.id
   LEFT JOIN LATERAL (
        SELECT identity_version, matcher_version, person_fp, input_sealed
          FROM screening WHERE person_id = p.id ORDER BY at DESC LIMIT 1) AS s ON true
@@ -43,7 +45,7 @@ SELECT ($5::uuid[])[(row_number() OVER ())::integer], w.person_id, w.identity_ve
   LEFT JOIN LATERAL (
        SELECT max(strength) AS strength FROM match  -- 'strong' sorts after 'possible'
         WHERE person_id = w.person_id AND state IN ('open', 'proposed', 'confirmed')) m ON true
- WHERE w.keyed AND w.as_before AND w.bans = '{}'
+ WHERE w.keyed AND w.as_before AND w.bans = '{{}}'
 RETURNING id, person_id, result
 )
 SELECT w.person_id, w.identity_version, w.keyed, w.bans, w.as_before, k.id AS kept, k.result
@@ -78,10 +80,12 @@ class Look(msgspec.Struct, frozen=True):
     result: str | None
 
 
-async def look(person_ids: Sequence[uuid.UUID], day: date, occasion: Occasion) -> dict[uuid.UUID, Look]:
+async def look(
+    person_ids: Sequence[uuid.UUID], day: date, occasion: Occasion, source: Source = "looked"
+) -> dict[uuid.UUID, Look]:
     """Look at these people, each named once. Raises `Unavailable` without keys."""
     rows = await fetch(
-        _LOOK,
+        _LOOK.format(source=source),
         person_ids,
         day,
         occasion.matcher,

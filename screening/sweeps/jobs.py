@@ -15,12 +15,13 @@ from foundation.jobs.progress import JobHandle
 from foundation.text import text
 from screening.bans.rules import SEARCHED
 from screening.matching.rules import MATCHER_VERSION
-from screening.screenings.actions import screen_many
+from screening.screenings.actions import screen_planned
 from screening.screenings.identities import banned
-from screening.screenings.keys import rekey, write_ban_keys
+from screening.screenings.keys import keyed, rekey, write_ban_keys
 from screening.sweeps import shadow
 from screening.sweeps.actions import start
-from screening.sweeps.walking import walk
+from screening.sweeps.planning import drop_plan, make_plan
+from screening.sweeps.walking import Outcome, walk
 
 #: People who get new keys in one transaction.
 SLICE: Final = 100
@@ -40,12 +41,15 @@ async def begin_year(handle: JobHandle) -> None:
 async def yearly(handle: JobHandle, sweep_id: uuid.UUID) -> None:
     """Screen everybody against the list of today; what is found opens matches and holds."""
 
-    async def screen_slice(people: Sequence[uuid.UUID]) -> int:
+    async def screen_slice(people: Sequence[uuid.UUID]) -> Outcome:
         before = await fetchval(_LIVING, people)
-        await screen_many(handle.actor, people, "yearly", "yearly sweep")
-        return int(await fetchval(_LIVING, people)) - int(before)
+        answers = await screen_planned(handle.actor, people, "yearly", "yearly sweep")
+        found = int(await fetchval(_LIVING, people)) - int(before)
+        return Outcome(found, len(people) - len(answers))
 
+    await make_plan()
     await walk(handle, sweep_id, screen_slice)
+    await drop_plan()
 
 
 @job("screening.sweeps.shadow", cancellable=False)
@@ -53,8 +57,10 @@ async def shadow_run(handle: JobHandle, sweep_id: uuid.UUID) -> None:
     """Compare everybody by the installed matcher and write down what differs; nothing else changes."""
     await shadow.write_ban_keys(sweep_id)
 
-    async def compare_slice(people: Sequence[uuid.UUID]) -> int:
-        return await shadow.compare(sweep_id, people)
+    async def compare_slice(people: Sequence[uuid.UUID]) -> Outcome:
+        able = await keyed(people)
+        found = await shadow.compare(sweep_id, [one for one in people if one in able])
+        return Outcome(found, len(people) - len(able))
 
     await walk(handle, sweep_id, compare_slice)
     await shadow.forget_ban_keys(sweep_id)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import asyncpg
 
 from foundation.clock import now
 from foundation.database import ENGINE, execute, fetch, fetchrow, fetchval, transaction
 from foundation.jobs.progress import JobHandle
-from screening.screenings.keys import keyed
 from screening.sweeps.queries import EVERYBODY
 
 #: Whoever enters a ban waits for at most so many people, a tenth of a second or so.
-SLICE: Final = 500
+SLICE: Final = 1_000
 #: Slices under way at once: while the database searches for one, this process compares another.
 HANDS: Final = 2
 #: Seconds until it is seen whether a slice that somebody else holds was done or given up.
@@ -43,7 +42,16 @@ _DONE = "UPDATE sweep_slice SET done_at = $3 WHERE sweep_id = $1 AND number = $2
 _ADVANCE = """
 UPDATE sweep SET done = done + $2, opened = opened + $3, unscreenable = unscreenable + $4 WHERE id = $1
 """
-Step = Callable[[Sequence[uuid.UUID]], Awaitable[int]]
+
+
+class Outcome(NamedTuple):
+    """Of one slice: what was found, and how many people no key could find."""
+
+    found: int
+    unscreenable: int
+
+
+Step = Callable[[Sequence[uuid.UUID]], Awaitable[Outcome]]
 
 
 async def walk(handle: JobHandle, sweep_id: uuid.UUID, step: Step) -> None:
@@ -99,11 +107,9 @@ async def _one_slice(sweep_id: uuid.UUID, step: Step) -> int | None:
         slice_ = await fetchrow(_CLAIM, sweep_id)
         if slice_ is None:
             return None
-        people = await _people(slice_)
-        able = await keyed(people)
-        found = await step([one for one in people if one in able]) if able else 0
+        outcome = await step(await _people(slice_))
         await execute(_DONE, sweep_id, slice_["number"], now())
-        await execute(_ADVANCE, sweep_id, slice_["people"], found, len(people) - len(able))
+        await execute(_ADVANCE, sweep_id, slice_["people"], *outcome)
         return int(slice_["people"])
 
 

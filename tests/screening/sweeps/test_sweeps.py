@@ -65,7 +65,7 @@ async def test_broken_off_it_goes_on_after_the_last_slice(
 ) -> None:
     await _screened(first, 6)
     monkeypatch.setattr(walking, "SLICE", 2)
-    screened = jobs.screen_many
+    screened = jobs.screen_planned
     slices: list[int] = []
 
     async def breaks(actor: Actor, people: list[UUID], *rest: object) -> object:
@@ -74,7 +74,7 @@ async def test_broken_off_it_goes_on_after_the_last_slice(
             raise OSError
         return await screened(actor, people, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(jobs, "screen_many", breaks)
+    monkeypatch.setattr(jobs, "screen_planned", breaks)
     sweep = await actions.start(above, "yearly")
     await drain()
     assert (await find_sweep(sweep)).done == 2
@@ -249,7 +249,7 @@ async def test_several_hands_do_every_slice_once_and_a_killed_one_is_made_up_for
     officer, above = await persona("supervision_officer"), await persona("supervision_officer", "360000")
     people = await _screened(officer, 10)
     monkeypatch.setattr(walking, "SLICE", 2)
-    screened = jobs.screen_many
+    screened = jobs.screen_planned
     together: list[int] = []
     met = asyncio.Event()
 
@@ -262,7 +262,7 @@ async def test_several_hands_do_every_slice_once_and_a_killed_one_is_made_up_for
             raise OSError
         return await screened(actor, some, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(jobs, "screen_many", slow)
+    monkeypatch.setattr(jobs, "screen_planned", slow)
     sweep = await actions.start(above, "yearly")
     await drain()
     broken_off = await find_sweep(sweep)
