@@ -68,10 +68,15 @@ def name_key(written: str) -> str:
     return "".join(char for char in apart if unicodedata.category(char)[0] in "LN").translate(FOLD_TABLE)
 
 
+def told_plainly(written: str) -> bool:
+    """Whether this is one Han name and nothing else."""
+    return _PLAIN.fullmatch(written) is not None
+
+
 @lru_cache(maxsize=200_000)
 def names_in(written: str) -> tuple[Name, ...]:
     """The name and every former name written beside it."""
-    if _PLAIN.fullmatch(written):
+    if told_plainly(written):
         return (_han(written),)
     whole = "".join(c for c in unicodedata.normalize("NFKC", written) if unicodedata.category(c) != "Cf")
     whole = _IDS.sub(_WILD, whole)

@@ -70,10 +70,15 @@ def _tail(body: str, mask: str, checked: str) -> str:
     return body[14:] + check_digit(body) if body else ""
 
 
+def eighteen_places(written: str) -> bool:
+    """Whether this is a citizen number as it is printed on the card."""
+    return _WHOLE.fullmatch(written) is not None
+
+
 @lru_cache(maxsize=200_000)
 def read_number(kind: str, written: str) -> Number | None:
     """Read a number; None where nothing of it can be compared."""
-    if _WHOLE.fullmatch(written):
+    if eighteen_places(written):
         return _resident(kind, written, written[:17])
     tidied = tidy_number(written)
     if not tidied:
@@ -107,7 +112,7 @@ def document_body(number: str) -> str | None:
 
 
 def _resident(kind: str, tidied: str, body: str) -> Number:
-    digits = tidied if _WHOLE.fullmatch(tidied) else read_digits(tidied)[0]
+    digits = tidied if eighteen_places(tidied) else read_digits(tidied)[0]
     whole = len(digits) == 18 and tidied[-1] != "*"
     bodies = _missing_one(digits) if len(digits) == 17 else ()
     checked = digits[17] == check_digit(body) if whole else None

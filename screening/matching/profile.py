@@ -31,7 +31,7 @@ class Plain(NamedTuple):
 
     hints: Hints
     birth: Birth
-    number: Number
+    body: str
     sex: Sex
 
 
@@ -82,4 +82,4 @@ class Profile:
         number, birth, told = self.numbers[0], self.births[0], hints(self.names[0])
         if told is None or not birth.whole or not number.checked or number.bodies:
             return None
-        return Plain(told, birth, number, self.sex)
+        return Plain(told, birth, number.body, self.sex)

@@ -10,12 +10,13 @@ import msgspec
 from screening.matching.births import digits
 from screening.matching.data import TABLES
 from screening.matching.explaining import Evidence, explain
+from screening.matching.glance import glance
 from screening.matching.identity import Document, Identity
 from screening.matching.keys import Key, ban_keys, strong_keys, worker_keys
 from screening.matching.names import name_key
 from screening.matching.numbers import document_body
-from screening.matching.profile import Profile
-from screening.matching.scoring import Score, score, score_from
+from screening.matching.profile import Plain, Profile
+from screening.matching.scoring import Score, far, score, score_from
 from screening.matching.threshold import threshold
 
 __all__ = [
@@ -25,16 +26,20 @@ __all__ = [
     "Identity",
     "Judgement",
     "Key",
+    "Plain",
     "Profile",
     "State",
     "ban_keys",
     "canonical",
     "canonical_of",
     "document_body",
+    "far",
+    "glance",
     "judge",
     "name_key",
     "state_of",
     "strong_keys",
+    "threshold",
     "weigh",
     "worker_keys",
     "worst",

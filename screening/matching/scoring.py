@@ -69,7 +69,7 @@ def score(person: Profile, banned: Profile) -> Score:
 
 def score_from(person: Profile, banned: Profile, least: float) -> Score | None:
     """The score, or None where no name whatever could make it reach so much: names take the longest."""
-    if person.plain and banned.plain and _far(person.plain, banned.plain, least):
+    if person.plain and banned.plain and far(person.plain, banned.plain, least):
         return None
     rest = _without_names(person, banned)
     told = sum(part.bits for part in rest)
@@ -81,13 +81,12 @@ def score_from(person: Profile, banned: Profile, least: float) -> Score | None:
     return _sum(_names(person, banned), rest)
 
 
-def _far(one: Plain, other: Plain, least: float) -> bool:
+def far(one: Plain, other: Plain, least: float) -> bool:
     """The same answer at a glance: two plain people whose numbers lie more than some slips apart."""
-    number, other_number = one.number, other.number
-    if sum(map(ne, number.body, other_number.body)) <= 3:
+    if sum(map(ne, one.body, other.body)) <= 3:
         return False
     how = compare_births(one.birth, other.birth)
-    told = BIRTH_BITS[how] + NUMBER_BITS[_unlike(number, other_number)]
+    told = BIRTH_BITS[how] + NUMBER_BITS[_unlike_bodies(one.body, other.body)]
     told += SAME_SEX if one.sex == other.sex else OTHER_SEX
     if told + MOST < least and how not in _SAME_BIRTH:
         return True
@@ -193,13 +192,17 @@ def _valid_slip(one: Number, other: Number) -> str:
 
 def _unlike(one: Number, other: Number) -> str:
     """Two numbers of one person: issued anew, or the area written wrong. Both valid: probably two people."""
-    if one.body[6:] == other.body[6:]:
+    how = _unlike_bodies(one.body, other.body)
+    return how if how != "different_valid" or (one.checked and other.checked) else "different"
+
+
+def _unlike_bodies(one: str, other: str) -> str:
+    """The same of two valid numbers."""
+    if one[6:] == other[6:]:
         return "other_area"
-    if one.body[:14] == other.body[:14]:
+    if one[:14] == other[:14]:
         return "area_birth"
-    if one.body[:6] == other.body[:6]:
-        return "area"
-    return "different_valid" if one.checked and other.checked else "different"
+    return "area" if one[:6] == other[:6] else "different_valid"
 
 
 def _completed(one: Number, other: Number) -> str:

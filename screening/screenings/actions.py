@@ -19,10 +19,10 @@ from registry.people.queries import identities
 from screening.adjudication.rules import Reopening, clearing_holds_since, due_on
 from screening.adjudication.unsure import reopening
 from screening.alarms.readiness import refuses_in_time
-from screening.matching.rules import MATCHER_VERSION, Judgement, Profile, weigh
+from screening.matching.rules import MATCHER_VERSION, Judgement, Profile, far, threshold, weigh
 from screening.screenings.ending import replace_older
 from screening.screenings.events import MatchOpened
-from screening.screenings.identities import fingerprint_of, of_person
+from screening.screenings.identities import Person, fingerprint_of
 from screening.screenings.keeping import keep
 from screening.screenings.keys import people_sharing
 from screening.screenings.known import Known, Register, known, register_now, take_apart
@@ -86,7 +86,7 @@ async def _answer(
 ) -> dict[uuid.UUID, ScreeningView]:
     """Compare whom a key leads to somebody, and keep the answer for everybody."""
     candidates = {one.person_id: one.bans for one in looks if one.bans}
-    people = await _profiles([one.person_id for one in looks if not one.kept])
+    people = await _people([one.person_id for one in looks if not one.kept])
     bans = await known(register, {ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
     await _compare(people, candidates, bans, register.listed)
     return await keep(occasion, looks, people)
@@ -96,16 +96,16 @@ async def _answer(
 async def retro_screen(ban_id: uuid.UUID) -> list[uuid.UUID]:
     """Compare everybody who shares a key with this ban, in the ban's own transaction; who it may be."""
     async with patient():
-        people = await _profiles(await people_sharing(ban_id))
+        people = await _people(await people_sharing(ban_id))
         if not people:
             return []
         candidates = dict.fromkeys(people, (ban_id,))
         return await _compare(people, candidates, await take_apart([ban_id]), await list_length())
 
 
-async def _profiles(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, Profile]:
+async def _people(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, Person]:
     found = await identities(person_ids) if person_ids else {}
-    return {person_id: Profile(of_person(one)) for person_id, one in found.items()}
+    return {person_id: Person(one) for person_id, one in found.items()}
 
 
 def _all_have_keys(person_ids: list[uuid.UUID], looks: Mapping[uuid.UUID, Look]) -> None:
@@ -123,7 +123,7 @@ _AT_A_TIME = 50
 
 
 async def _compare(
-    people: Mapping[uuid.UUID, Profile],
+    people: Mapping[uuid.UUID, Person],
     candidates: Candidates,
     bans: Mapping[uuid.UUID, Known],
     listed: int,
@@ -131,17 +131,21 @@ async def _compare(
     """Judge each pair and open a match where they may be the same; no candidate is ever left out."""
     hits: list[tuple[uuid.UUID, Known, Judgement]] = []
     for at, (person_id, ban_ids) in enumerate(candidates.items()):
-        hits += [
-            (person_id, bans[ban_id], judgement)
-            for ban_id in sorted(ban_ids)
-            if (judgement := weigh(people[person_id], bans[ban_id].profile, listed))
-        ]
+        found = _judge(people[person_id], [bans[ban_id] for ban_id in ban_ids], listed)
+        hits += [(person_id, ban, judgement) for ban, judgement in found]
         if at % _AT_A_TIME == _AT_A_TIME - 1:
             await asyncio.sleep(0)
     again = await reopening(today()) if hits else Reopening()
-    for person_id, ban, judgement in hits:
-        await _open_match(person_id, people[person_id], ban, judgement, again)
+    for person_id, ban, judgement in sorted(hits, key=lambda hit: (hit[0], hit[1].ban.ban_id)):
+        await _open_match(person_id, people[person_id].profile, ban, judgement, again)
     return [person_id for person_id, _, _ in hits]
+
+
+def _judge(person: Person, bans: Iterable[Known], listed: int) -> list[tuple[Known, Judgement]]:
+    """The entries that may mean this person. Whoever can be told apart at a glance is not taken apart."""
+    least, told = threshold(listed), person.glance()
+    near = [one for one in bans if not (told and one.plain and far(told, one.plain, least))]
+    return [(one, found) for one in near if (found := weigh(person.profile, one.profile, listed))]
 
 
 async def _open_match(

@@ -14,7 +14,7 @@ from foundation.ids import new_id
 from foundation.sealing import blind_index, seal, unseal
 from registry.documents.rules import Sex, tidy_number
 from registry.people.queries import Identity as Recorded
-from screening.matching.rules import Document, Identity, Profile, canonical_of
+from screening.matching.rules import Document, Identity, Plain, Profile, canonical_of, glance
 
 SEALED_IN = "ban_identity.value"
 
@@ -28,6 +28,28 @@ class Banned(msgspec.Struct, frozen=True):
     @property
     def fingerprint(self) -> bytes:
         return fingerprint(self.identity)
+
+
+class Person:
+    """Somebody on record: seen at a glance where that is enough, else taken apart, and then once."""
+
+    def __init__(self, recorded: Recorded) -> None:
+        self._recorded = recorded
+        self._profile: Profile | None = None
+
+    @property
+    def profile(self) -> Profile:
+        if self._profile is None:
+            self._profile = Profile(of_person(self._recorded))
+        return self._profile
+
+    def glance(self) -> Plain | None:
+        """All that is told of the person, where that is one name and one citizen number."""
+        one = self._recorded
+        if one.former_names or len(one.documents) != 1 or one.birth_date is None:
+            return None
+        ((_, number),) = one.documents
+        return glance(one.name, number, one.birth_date, _SEXES.get(one.sex))
 
 
 def of_person(recorded: Recorded) -> Identity:

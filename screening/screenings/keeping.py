@@ -11,7 +11,7 @@ from foundation.database import fetch
 from foundation.ids import new_id
 from foundation.sealing import keyring, seal
 from screening.matching.rules import Profile, canonical_of
-from screening.screenings.identities import fingerprint_of
+from screening.screenings.identities import Person, fingerprint_of
 from screening.screenings.looking import Look, Occasion
 from screening.screenings.queries import ScreeningView
 
@@ -39,7 +39,7 @@ RETURNING id, person_id, identity_version, result
 async def keep(
     occasion: Occasion,
     looks: Sequence[Look],
-    profiles: Mapping[uuid.UUID, Profile],
+    people: Mapping[uuid.UUID, Person],
 ) -> dict[uuid.UUID, ScreeningView]:
     """Write one screening for each; the result is the worst match of the person that is not resolved."""
     views = {one.person_id: _kept(one, occasion) for one in looks if one.kept}
@@ -51,8 +51,8 @@ async def keep(
         [new_id() for _ in rest],
         [one.person_id for one in rest],
         [one.identity_version for one in rest],
-        [None if one.as_before else fingerprint_of(profiles[one.person_id]) for one in rest],
-        [None if one.as_before else _sealed(profiles[one.person_id]) for one in rest],
+        [None if one.as_before else fingerprint_of(people[one.person_id].profile) for one in rest],
+        [None if one.as_before else _sealed(people[one.person_id].profile) for one in rest],
         [len(one.bans) for one in rest],
         occasion.trigger,
         occasion.epoch,

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from foundation.clock import now
 from foundation.database import fetchrow
 from screening.alarms.readiness import refuse
-from screening.matching.rules import Profile
+from screening.matching.rules import Plain, Profile
 from screening.screenings.identities import Banned, banned
 from screening.screenings.queries import LISTED
 
@@ -40,6 +40,7 @@ class Known(NamedTuple):
 
     ban: Banned
     profile: Profile
+    plain: Plain | None
 
 
 async def register_now(matcher: str) -> Register:
@@ -91,4 +92,9 @@ async def known(register: Register, ban_ids: Collection[uuid.UUID]) -> dict[uuid
 
 async def take_apart(ban_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Known]:
     """These entries, opened now."""
-    return {ban_id: Known(one, Profile(one.identity)) for ban_id, one in (await banned(ban_ids)).items()}
+    return {ban_id: _known(one) for ban_id, one in (await banned(ban_ids)).items()}
+
+
+def _known(one: Banned) -> Known:
+    profile = Profile(one.identity)
+    return Known(one, profile, profile.plain)

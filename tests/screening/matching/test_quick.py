@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
 from benchmarks.screening.measuring import compositions, negatives, pairs
+from registry.documents.rules import check_digit
+from screening.matching.births import read_birth
 from screening.matching.entries import identity_of
 from screening.matching.likeness import MOST, at_most, compare_names
 from screening.matching.names import Name
 from screening.matching.profile import Profile
-from screening.matching.rules import State, judge, weigh
+from screening.matching.rules import State, glance, judge, weigh
 from screening.matching.scoring import score, score_from
 from screening.matching.threshold import threshold
 
@@ -35,6 +39,36 @@ def test_whoever_is_passed_over_quickly_is_clear(couples: list[tuple[Profile, Pr
         assert quick is None or quick == score(person, banned)
         assert weigh(person, banned, listed) == (None if whole.state is State.CLEAR else whole)
     assert passed_over > len(couples) / 4
+
+
+def test_a_glance_sees_what_taking_apart_finds(couples: list[tuple[Profile, Profile]]) -> None:
+    seen = 0
+    for one in (one for couple in couples for one in couple):
+        told = one.identity
+        birth = read_birth(told.partial_births[0]) if told.partial_births else None
+        if len(told.names) != 1 or len(told.documents) != 1 or birth is None or not birth.whole:
+            continue
+        with suppress(ValueError):  # a day that no calendar has
+            found = glance(told.names[0], told.documents[0].number, date(*birth), told.sex)
+            assert found in (None, one.plain)
+            seen += found is not None
+    assert seen > 300
+
+
+def test_a_glance_sees_nothing_where_there_is_more_to_see() -> None:
+    whole = "36999919900506102" + check_digit("36999919900506102")
+    born = date(1990, 5, 6)
+    assert glance("王小花", whole, born, "female") is not None
+    for name, number, birth in (
+        ("王小花（曾用名王花）", whole, born),
+        ("古丽·买买提", whole, born),
+        ("WANG XIAOHUA", whole, born),
+        ("王小花", whole, date(1990, 6, 5)),
+        ("王小花", f"{whole[:17]}{'0' if whole[17] != '0' else '1'}", born),
+        ("王小花", whole[:17], born),
+        ("王小花", "369999900506102", born),
+    ):
+        assert glance(name, number, birth, "female") is None
 
 
 def test_no_two_names_say_more_than_their_bound(couples: list[tuple[Profile, Profile]]) -> None:
