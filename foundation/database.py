@@ -16,6 +16,7 @@ from piccolo.engine.postgres import PostgresEngine
 
 from foundation.errors import Unavailable
 from foundation.logging import log
+from foundation.pool import Pool
 from foundation.text import text
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
@@ -54,9 +55,7 @@ async def open_pool(url: str, *, role: str = "", size: int = 8) -> None:
     }
     if role:
         fixed["role"] = role
-    ENGINE.pool = await asyncpg.create_pool(
-        url, min_size=1, max_size=size, server_settings=fixed, command_timeout=60, reset=_as_it_was
-    )
+    ENGINE.pool = await Pool(url, size, server_settings=fixed, command_timeout=60, reset=_as_it_was)
 
 
 async def _as_it_was(connection: Connection) -> None:
