@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.parameters.catalogue import advise, declare
+from training.archives import api as archives_api
 from training.archives import pages as archives
 from training.candidacy import pages as candidacy
 from training.candidacy import preview_pages as candidacy_preview
@@ -16,23 +17,31 @@ from training.evaluations import api as evaluations_api
 from training.evaluations import deciding_pages as deciding
 from training.evaluations import pages as evaluations
 from training.evaluations import score_pages as scores
+from training.evaluations import steps_api as evaluation_steps_api
 from training.evaluations.numbers import UNSURE as EVALUATIONS_UNSURE
+from training.examining import api as examining_api
 from training.examining import pages as examining
+from training.exemptions import api as exemptions_api
 from training.exemptions import pages as exemptions
+from training.exemptions import revoking_pages as revoking
 from training.intakes import pages as intakes
 from training.learning import api as learning_api
 from training.learning import pages as learning
 from training.learning import sheet_pages as learning_sheets
 from training.lessons import checking_in_pages as checking_in
 from training.lessons import pages as lessons
+from training.marking import api as marking_api
 from training.marking import pages as marking
+from training.module_tests import jobs as module_test_jobs
 from training.module_tests import pages as module_tests
 from training.module_tests import sitting_pages as sitting
+from training.objections import api as objections_api
 from training.objections import pages as objections
 from training.placements import api as placements_api
 from training.placements import many_pages as many_placements
 from training.placements import pages as placements
 from training.placements.unsure import ADVISORY as PLACEMENTS_ADVISORY
+from training.plans import api as plans_api
 from training.plans import pages as plans
 from training.pledges import pages as pledges
 from training.questions import pages as questions
@@ -46,6 +55,8 @@ ROUTES = [
     *cohorts_api.ROUTES,
     *enrolments.ROUTES,
     *exemptions.ROUTES,
+    *revoking.ROUTES,
+    *exemptions_api.ROUTES,
     *refreshers.ROUTES,
     *lessons.ROUTES,
     *checking_in.ROUTES,
@@ -71,6 +82,12 @@ ROUTES = [
     *archives.ROUTES,
     *scores.ROUTES,
     *evaluations_api.ROUTES,
+    *evaluation_steps_api.ROUTES,
+    *plans_api.ROUTES,
+    *examining_api.ROUTES,
+    *marking_api.ROUTES,
+    *objections_api.ROUTES,
+    *archives_api.ROUTES,
 ]
 NAVIGATION = [
     *intakes.NAVIGATION,
@@ -79,6 +96,7 @@ NAVIGATION = [
     *placements.NAVIGATION,
     *evaluations.NAVIGATION,
 ]
+JOBS = [module_test_jobs]
 
 declare([*EVALUATIONS_UNSURE, *ENROLMENTS_UNSURE, *REFRESHERS_UNSURE])
 advise(PLACEMENTS_ADVISORY)

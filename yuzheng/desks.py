@@ -207,6 +207,14 @@ OTHERS = (
         " WHERE x.status = 'proposed' AND e.college_id = $1 AND x.proposed_by <> $2 AND $3::text IS NOT NULL",
     ),
     Desk(
+        "training.exemption.decide",
+        text("Exemptions to be taken back: to decide"),
+        "/exemptions?status=revoking",
+        "SELECT count(*) FROM exemption_revocation r JOIN exemption x ON x.id = r.exemption_id"
+        " JOIN enrolment e ON e.id = x.enrolment_id WHERE r.verdict IS NULL AND e.college_id = $1"
+        " AND r.proposed_by <> $2 AND $3::text IS NOT NULL",
+    ),
+    Desk(
         "training.evaluation.file",
         text("Plans of sessions to put on file"),
         "/evaluations?status=planned",

@@ -7,7 +7,8 @@ from certificates.numbers.queries import register_for
 from certificates.proposals.confirmed import on_match_confirmed as propose_withdrawal
 from certificates.proposals.informing import on_match_opened as tell_of_rest
 from certificates.proposals.informing import on_match_settled
-from certificates.register.holdings import valid_certificates
+from certificates.proposals.revoked import on_exemption_revoked
+from certificates.register.holdings import certificates_made, valid_certificates
 from certificates.watching.telling import on_match_opened
 from foundation.events import subscribe
 from foundation.jobs.queue import JobEnded
@@ -17,6 +18,8 @@ from screening.bans.events import BanEnded
 from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.following import on_identity_recorded
 from training.candidacy.own_certificates import use_certificates
+from training.exemptions.dependents import use_certificates_made
+from training.exemptions.events import ExemptionRevoked
 from training.placements.barring import on_match_confirmed as end_placements
 from training.placements.barring import on_match_opened as rest_placements
 from training.plans.register import use_register
@@ -28,6 +31,7 @@ def wire() -> None:
     """Connect them; doing it twice changes nothing."""
     use_certificates(valid_certificates)
     use_register(register_for)
+    use_certificates_made(certificates_made)
     subscribe(IdentityRecorded, on_identity_recorded)
     subscribe(MatchOpened, on_match_opened)
     subscribe(MatchOpened, tell_of_rest)  # before placements rest: those who are told are found by them
@@ -38,5 +42,6 @@ def wire() -> None:
     subscribe(MatchResolved, end_placements)
     subscribe(MatchResolved, on_match_settled)
     subscribe(BanEnded, on_ban_ended)
+    subscribe(ExemptionRevoked, on_exemption_revoked)
     subscribe(JobEnded, on_job_ended)
     subscribe(AlarmOpened, on_alarm_opened)

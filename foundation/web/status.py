@@ -33,6 +33,8 @@ STATUSES: Final[dict[str, Look]] = {
     "exemption.proposed": Look(text("Awaiting a second person"), "attention", "hourglass"),
     "exemption.approved": Look(text("Approved"), "valid", "circle-check"),
     "exemption.rejected": Look(text("Rejected"), "neutral", "x"),
+    "exemption.revoking": Look(text("To be taken back: awaiting a second person"), "attention", "hourglass"),
+    "exemption.revoked": Look(text("Taken back"), "stopped", "undo-2"),
     "lesson.planned": Look(text("Planned"), "neutral", "calendar"),
     "lesson.closed": Look(text("Closed"), "neutral", "lock"),
     "lesson.cancelled": Look(text("Called off"), "neutral", "x"),

@@ -170,6 +170,8 @@ class World:
             "component": "skill",
             "objection": "nothing",
             "item_id": "member",
+            "room_id": "delivery",
+            "staff_id": "delivery",
             "paper_id": "delivery",
             "number": "number",
             "step": "step",

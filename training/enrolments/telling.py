@@ -28,6 +28,9 @@ _TITLES: Final = {
     "exemption.proposed": text("Exemption proposed"),
     "exemption.approved": text("Exemption approved"),
     "exemption.rejected": text("Exemption rejected"),
+    "exemption.revocation_proposed": text("Revocation of an exemption proposed"),
+    "exemption.revocation_refused": text("Revocation of an exemption refused"),
+    "exemption.revoked": text("Exemption taken back"),
 }
 _FIELDS: Final = {
     "status": text("Status"),
@@ -41,6 +44,7 @@ _FIELDS: Final = {
     "module": text("Module"),
     "held_on": text("Date"),
     "value": text("Value"),
+    "short": text("Minimums short"),
     "pledge": text("Version signed"),
     "digest": text("Digest of the words"),
 }
@@ -52,6 +56,8 @@ _MEANINGS: Final = {
     "result.voided": "attention",
     "exemption.approved": "valid",
     "exemption.rejected": "attention",
+    "exemption.revocation_proposed": "attention",
+    "exemption.revoked": "stopped",
 }
 _WORDS: Final[dict[str, dict[str, Text]]] = {
     "status": {str(state): label for state, label in LABELS.items()},

@@ -165,7 +165,9 @@ def outcome(required: Iterable[ComponentKind], results: Iterable[Result]) -> Out
 
 def score_problem(score: Decimal) -> FieldProblem | None:
     """A score is from 0 to 100."""
-    return None if 0 <= score <= 100 else FieldProblem("score", text("A score is from 0 to 100."))
+    if score.is_finite() and 0 <= score <= 100:
+        return None
+    return FieldProblem("score", text("A score is from 0 to 100."))
 
 
 def entry_after(state: EntryState, action: str) -> EntryState:

@@ -86,8 +86,8 @@ async def propose_exemption(
         module = (await version(enrolment.course_version_id)).module(new.module_code)
         taught = Taught(module.hours, module.pass_mark) if module else None
         problems = claim_problems(Claim(new.hours, new.score, new.learnt_on), taught, today())
-        if file is not None and not file.content.startswith(tuple(_FILES)):
-            problems.append(FieldProblem("file", text("Send a scan as PDF, JPEG or PNG.")))
+        if problem := scan_problem(file):
+            problems.append(problem)
         if problems:
             raise Invalid(problems)
         row = _row(actor, enrolment.id, new, file)
@@ -110,14 +110,30 @@ def _row(actor: Actor, enrolment_id: object, new: NewExemption, file: Evidence |
         learnt_at=new.learnt_at.strip(),
         learnt_on=new.learnt_on,
         evidence=new.evidence.strip(),
-        file_name=_named(file) if file else None,
-        file_sha256=hashlib.sha256(file.content).digest() if file else None,
-        file_sealed=seal(base64.b64encode(file.content).decode(), FILE_PLACE) if file else None,
+        **scan_columns(file, FILE_PLACE),
         note=new.note.strip(),
         status="proposed",
         proposed_by=actor.account_id,
         proposed_at=now(),
     )
+
+
+def scan_problem(file: Evidence | None) -> FieldProblem | None:
+    """A scan that is none of the kinds we keep."""
+    if file is None or file.content.startswith(tuple(_FILES)):
+        return None
+    return FieldProblem("file", text("Send a scan as PDF, JPEG or PNG."))
+
+
+def scan_columns(file: Evidence | None, place: str) -> dict[str, object]:
+    """A scan as it is kept, sealed for its place."""
+    if file is None:
+        return {"file_name": None, "file_sha256": None, "file_sealed": None}
+    return {
+        "file_name": _named(file),
+        "file_sha256": hashlib.sha256(file.content).digest(),
+        "file_sealed": seal(base64.b64encode(file.content).decode(), place),
+    }
 
 
 def _named(file: Evidence) -> str:

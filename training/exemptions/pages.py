@@ -19,13 +19,21 @@ from foundation.web.pages import Answer, Request, download, render, see_other
 from training.enrolments.queries import find_enrolment
 from training.exemptions.actions import Evidence, NewExemption, decide_exemption, propose_exemption
 from training.exemptions.data import EXEMPTION_RULES
-from training.exemptions.queries import KINDS, evidence_file, find_exemption, list_exemptions
+from training.exemptions.queries import (
+    FILE_BYTES,
+    KINDS,
+    MEDIA,
+    evidence_file,
+    exemption_counts,
+    find_exemption,
+    list_exemptions,
+    revocations_of,
+)
 
 _VIEW = "training.exemption.view"
 _PROPOSE = "training.exemption.propose"
 _DECIDE = "training.exemption.decide"
-_FILE_BYTES = 5_000_000
-_MEDIA = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+_STATES = ("proposed", "revoking", "approved", "rejected", "revoked")
 _RULE = EXEMPTION_RULES["EX-01"].rule
 
 
@@ -49,18 +57,17 @@ class DecisionForm(msgspec.Struct):
 
 @get("/exemptions", opt={"permission": _VIEW})
 async def exemptions_page(request: Request, actor: SignedIn) -> Answer:
-    status = request.query_params.get("status") or ""
-    everything = await list_exemptions(actor)
+    state = request.query_params.get("status") or ""
+    rows, _ = await list_exemptions(actor, state)
+    counts = await exemption_counts(actor)
     return render(
         request,
         "training/exemptions.html",
-        rows=[one for one in everything if not status or one.status == status],
-        chosen=status,
-        counts={
-            one: sum(row.status == one for row in everything) for one in ("proposed", "approved", "rejected")
-        },
+        rows=rows,
+        chosen=state,
+        counts={one: counts.get(one, 0) for one in _STATES},
         kinds=KINDS,
-        several=len({one.college_id for one in everything}) > 1,
+        several=len({one.college_id for one in rows}) > 1,
         rule=_RULE,
     )
 
@@ -73,11 +80,11 @@ async def propose_page(request: Request, actor: SignedIn, public_id: FromPath[st
 @post(
     "/enrolments/{public_id:str}/exemption",
     opt={"permission": _PROPOSE},
-    request_max_body_size=_FILE_BYTES + 100_000,
+    request_max_body_size=FILE_BYTES + 100_000,
 )
 async def propose(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
     try:
-        form = await read_form(request, ProposalForm, max_file_bytes=_FILE_BYTES)
+        form = await read_form(request, ProposalForm, max_file_bytes=FILE_BYTES)
         file = Evidence(form.file.filename, form.file.data) if form.file else None
         values = {name: getattr(form, name) for name in NewExemption.__struct_fields__}
         exemption = await propose_exemption(actor, public_id, NewExemption(**values), file)
@@ -133,6 +140,8 @@ async def _one(request: Request, actor: Actor, public_id: str, error: DomainErro
         and actor.may(_DECIDE)
         and shown.proposed_by != actor.account_id,
         waits=own and shown.status == "proposed" and shown.proposed_by == actor.account_id,
+        revocation=next((one for one in await revocations_of(shown.id) if one.verdict != "refused"), None),
+        may_revoke=own and shown.state == "approved" and actor.may(_PROPOSE),
     )
 
 
@@ -141,7 +150,7 @@ async def evidence(request: Request, actor: SignedIn, public_id: FromPath[str]) 
     shown = await find_exemption(actor, public_id)
     name = shown.file_name or ""
     return download(
-        await evidence_file(shown), name, _MEDIA.get(name.rsplit(".", 1)[-1], "application/octet-stream")
+        await evidence_file(shown), name, MEDIA.get(name.rsplit(".", 1)[-1], "application/octet-stream")
     )
 
 

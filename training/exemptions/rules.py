@@ -10,6 +10,8 @@ import msgspec
 from foundation.errors import FieldProblem
 from foundation.text import text
 
+_LEAST = Decimal("0.5")
+
 
 class Claim(msgspec.Struct, frozen=True):
     """Hours of a module that were learnt elsewhere; with a score where the module is tested."""
@@ -31,6 +33,10 @@ def claim_problems(claim: Claim, module: Taught | None, today: date) -> list[Fie
     if module is None:
         return [FieldProblem("module_code", text("Please choose from the list."))]
     problems = []
+    if not claim.hours.is_finite() or claim.hours < _LEAST:
+        return [FieldProblem("hours", text("Half an hour is the least that is counted."))]
+    if claim.score is not None and (not claim.score.is_finite() or not 0 <= claim.score <= 100):
+        return [FieldProblem("score", text("A score is from 0 to 100."))]
     if claim.hours > module.hours:
         said = text(
             "The module has {hours} hours; no more can be counted.", hours=f"{module.hours.normalize():f}"

@@ -20,7 +20,7 @@ from foundation.ids import new_id
 from foundation.text import Text, text
 from training.evaluations.numbers import tolerance
 from training.evaluations.queries import EntryView, SessionView, entries_of, find_entry, find_session
-from training.evaluations.rules import INDEPENDENCE
+from training.evaluations.rules import INDEPENDENCE, score_problem
 from training.evaluations.scoring import Marks, Points, require_held, write_marks
 from training.examining.actions import ASSESS, note_trainers
 from training.examining.queries import StaffView, staff_of
@@ -42,7 +42,10 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
 async def give_marks(
     actor: Actor, session_public_id: str, component: ComponentKind, points: Mapping[str, Decimal]
 ) -> int:
-    """Write the actor's marks by public id of the entry, all or none; how many were given."""
+    """Write the actor's marks by public id of the entry, all or none; how many are new.
+
+    The same mark again changes nothing.
+    """
     actor.require(ASSESS)
     async with transaction():
         session = await _marked_session(actor, session_public_id)
@@ -50,11 +53,14 @@ async def give_marks(
         await note_trainers(actor, session)
         entries = {entry.public_id: entry for entry in await entries_of(session.id)}
         marks = await marks_of(session.id, component)
-        await _guard(actor, session, component, points, entries, marks)
+        fresh = {key: given for key, given in points.items() if not _known(actor, entries, marks, key, given)}
+        await _guard(actor, session, component, fresh, entries, marks)
+        if not fresh:
+            return 0
         moment = now()
         rows = [
             (new_id(), entries[key].id, component, actor.account_id, given, False, "", moment)
-            for key, given in points.items()
+            for key, given in fresh.items()
         ]
         await copy_rows("practical_mark", _COLUMNS, rows)
         await record(
@@ -63,8 +69,21 @@ async def give_marks(
             ("session", session.id),
             {"component": (None, component), "rows": (None, len(rows))},
         )
-        await _write_scores(actor, session, component, [entries[key] for key in points], staff)
-    return len(points)
+        await _write_scores(actor, session, component, [entries[key] for key in fresh], staff)
+    return len(fresh)
+
+
+def _known(
+    actor: Actor,
+    entries: Mapping[str, EntryView],
+    marks: Mapping[uuid.UUID, list[Mark]],
+    key: str,
+    given: Decimal,
+) -> bool:
+    own = marks.get(entries[key].id, []) if key in entries else []
+    return given.is_finite() and any(
+        one.assessor_id == actor.account_id and one.points == given for one in own
+    )
 
 
 async def settle(
@@ -72,6 +91,8 @@ async def settle(
 ) -> SessionView:
     """Two marks lie too far apart: a third appointed person decides, with a reason."""
     actor.require(ASSESS)
+    if wrong := score_problem(given.points):
+        raise Invalid([FieldProblem("points", wrong.message)])
     async with transaction():
         entry, found = await find_entry(actor, entry_public_id)
         session = await _marked_session(actor, found.public_id)
@@ -143,7 +164,8 @@ async def _guard(
         if entry is None:
             raise NotFound()
         given = marks.get(entry.id, [])
-        said = _problem(actor, component, entry, given, recused)
+        wrong = score_problem(points[key])
+        said = wrong.message if wrong else _problem(actor, component, entry, given, recused)
         if said:
             problems.append(FieldProblem(f"marks[{key}].points", said))
     if problems:

@@ -66,10 +66,11 @@ class SheetForm(msgspec.Struct):
 async def marks_page(
     request: Request, actor: SignedIn, public_id: FromPath[str], component: FromPath[str]
 ) -> Answer:
-    return await _marks(request, actor, await own(actor, public_id), _component(component))
+    return await _marks(request, actor, await own(actor, public_id), marked_component(component))
 
 
-def _component(written: str) -> ComponentKind:
+def marked_component(written: str) -> ComponentKind:
+    """A component that assessors mark. Raises `NotFound`."""
     kind = next((kind for kind in MARKED_BY if kind == written), None)
     if kind is None:
         raise NotFound()
@@ -80,7 +81,7 @@ def _component(written: str) -> ComponentKind:
 async def give(
     request: Request, actor: SignedIn, public_id: FromPath[str], component: FromPath[str]
 ) -> Answer:
-    session, kind = await own(actor, public_id), _component(component)
+    session, kind = await own(actor, public_id), marked_component(component)
     try:
         rows = await read_rows(request, "marks", OneMark)
         points = {key: row.points for key, row in rows.items() if row.points is not None}
@@ -114,7 +115,7 @@ async def declare(request: Request, actor: SignedIn, public_id: FromPath[str]) -
 async def template(
     request: Request, actor: SignedIn, public_id: FromPath[str], component: FromPath[str]
 ) -> Answer:
-    session, kind = await own(actor, public_id), _component(component)
+    session, kind = await own(actor, public_id), marked_component(component)
     rows = [
         [line.entry.name, line.entry.ticket_no, None]
         for line in await lines_for(actor, session, kind, await tolerance(today()))
@@ -134,7 +135,7 @@ async def sheet(
     request: Request, actor: SignedIn, public_id: FromPath[str], component: FromPath[str]
 ) -> Answer:
     """The whole sheet or nothing of it: with a single fault nothing is kept, and every fault is shown."""
-    session, kind = await own(actor, public_id), _component(component)
+    session, kind = await own(actor, public_id), marked_component(component)
     try:
         form = await read_form(request, SheetForm, max_file_bytes=UPLOAD_BYTES)
         lines = [

@@ -10,7 +10,7 @@ import msgspec
 
 from foundation.actor import SYSTEM
 from foundation.clock import CHINA, now
-from foundation.database import execute, fetch
+from foundation.database import execute, fetch, transaction
 from foundation.history import record
 from foundation.ids import new_id
 from training.module_tests.queries import any_test
@@ -21,6 +21,10 @@ ATTEMPT = """
 SELECT a.id, a.test_id, a.enrolment_id, a.number, a.started_at, a.ends_at, a.submitted_at, a.score,
        a.passed, p.name
   FROM test_attempt a JOIN enrolment e ON e.id = a.enrolment_id JOIN person p ON p.id = e.person_id
+"""
+_OVER = """
+SELECT test_id, enrolment_id FROM test_attempt WHERE submitted_at IS NULL AND ends_at <= $1
+ ORDER BY ends_at, id
 """
 _RESULT = """
 INSERT INTO module_result
@@ -60,6 +64,20 @@ async def settle_over(
         attempt = Attempt(**dict(row))
         await mark(attempt, attempt.ends_at)
     return len(rows)
+
+
+async def hand_in_over() -> int:
+    """Hand in what is over in every test, trainee by trainee, each in a transaction of its own; how many.
+
+    Idempotent. The enrolment is locked first, as where an attempt begins.
+    """
+    rows = await fetch(_OVER, now() - TOLERANCE)
+    count = 0
+    for row in rows:
+        async with transaction():
+            await execute("SELECT 1 FROM enrolment WHERE id = $1 FOR UPDATE", row["enrolment_id"])
+            count += await settle_over(row["test_id"], enrolment_id=row["enrolment_id"])
+    return count
 
 
 async def mark(attempt: Attempt, moment: datetime) -> None:

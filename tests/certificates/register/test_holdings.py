@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from certificates.register.holdings import valid_certificates
+from certificates.proposals.revoked import on_exemption_revoked
+from certificates.register.holdings import certificates_made, valid_certificates
 from foundation.clock import today
-from foundation.database import execute, fetch
+from foundation.database import execute, fetch, fetchval
 from tests.certificates.builders import confirmed_session, issued
+from training.exemptions.events import ExemptionRevoked
 
 
 @pytest.mark.usefixtures("database")
@@ -30,3 +32,13 @@ async def test_only_what_is_valid_counts(tmp_path: Path) -> None:
         "INSERT INTO certificate_hold (certificate_id, kind, reason) VALUES ($1, 'officer', 'x')", first["id"]
     )
     assert first["person_id"] not in await valid_certificates(people, today())
+    enrolment = await fetchval(
+        "SELECT n.enrolment_id FROM evaluation_entry n JOIN certificate c ON c.entry_id = n.id"
+        " WHERE c.id = $1",
+        first["id"],
+    )
+    assert [said.english() for said in await certificates_made(enrolment)] == [f"{first['number']}: Issued"]
+    await on_exemption_revoked(ExemptionRevoked(enrolment, enrolment))
+    told = await fetch("SELECT subject_id, message FROM notice WHERE kind = 'certificate.basis_revoked'")
+    assert [(row["subject_id"], first["number"] in row["message"]) for row in told] == [(first["id"], True)]
+    assert await fetchval("SELECT status FROM certificate WHERE id = $1", first["id"]) == "issued"

@@ -118,7 +118,7 @@ async def test_the_whole_session(app: Site, board: Board) -> None:
         second = await signed_in(app, board.second, "en")
         receipt = leads_to(await second.post(f"{here}/confirm"))
         assert "The results are confirmed" in (await second.get(receipt)).text
-        listed = (await second.get(f"/api/v1{here}/entries")).json()
+        listed = (await second.get(f"/api/v1{here}/entries")).json()["items"]
     assert [one["status"] for one in listed] == [
         "confirmed",
         "confirmed",
