@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from examples import bans, cohort, evidence, hours, scores
+from examples import bans, cohort, evidence, hours, papers, scores
 
 
 def files() -> dict[str, bytes]:
@@ -19,6 +19,8 @@ def files() -> dict[str, bytes]:
         "hours.xlsx": hours.workbook(),
         "evidence.xlsx": evidence.workbook(),
         "scores.xlsx": scores.workbook(),
+        "paper-keys.xlsx": papers.key_workbook(),
+        "papers.xlsx": papers.workbook(),
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from registry.parameters.catalogue import advise, declare
 from training.archives import api as archives_api
+from training.alarms import pages as alarms
+from training.alarms.numbers import UNSURE as ALARMS_UNSURE
 from training.archives import pages as archives
 from training.candidacy import pages as candidacy
 from training.candidacy import preview_pages as candidacy_preview
@@ -25,6 +27,7 @@ from training.exemptions import api as exemptions_api
 from training.exemptions import pages as exemptions
 from training.exemptions import revoking_pages as revoking
 from training.intakes import pages as intakes
+from training.items import pages as items
 from training.learning import api as learning_api
 from training.learning import pages as learning
 from training.learning import sheet_pages as learning_sheets
@@ -37,6 +40,8 @@ from training.module_tests import pages as module_tests
 from training.module_tests import sitting_pages as sitting
 from training.objections import api as objections_api
 from training.objections import pages as objections
+from training.papers import pages as papers
+from training.papers import sheet_pages as paper_sheets
 from training.placements import api as placements_api
 from training.placements import many_pages as many_placements
 from training.placements import pages as placements
@@ -80,6 +85,10 @@ ROUTES = [
     *marking.ROUTES,
     *objections.ROUTES,
     *archives.ROUTES,
+    *papers.ROUTES,
+    *paper_sheets.ROUTES,
+    *items.ROUTES,
+    *alarms.ROUTES,
     *scores.ROUTES,
     *evaluations_api.ROUTES,
     *evaluation_steps_api.ROUTES,
@@ -98,5 +107,5 @@ NAVIGATION = [
 ]
 JOBS = [module_test_jobs]
 
-declare([*EVALUATIONS_UNSURE, *ENROLMENTS_UNSURE, *REFRESHERS_UNSURE])
+declare([*EVALUATIONS_UNSURE, *ALARMS_UNSURE, *ENROLMENTS_UNSURE, *REFRESHERS_UNSURE])
 advise(PLACEMENTS_ADVISORY)

@@ -27,6 +27,8 @@ APP_CONFIG = AppConfig(
             "training.questions.tables",
             "training.module_tests.tables",
             "training.pledges.tables",
+            "training.papers.tables",
+            "training.alarms.tables",
         ],
         exclude_imported=True,
     ),

@@ -27,7 +27,8 @@ PROBLEM_HEADINGS = ("问题", "Problem")
 class Field(msgspec.Struct, Generic[T], frozen=True, eq=False):
     """A column we know: what it is called, the headings it stands under, and how its cells are read.
 
-    `column_needed`: the sheet must have the column; `needed`: also every row must have a value in it.
+    `column_needed`: the sheet must have the column; `needed`: also every row must have a value in it;
+    `moments`: its cells may be dates or times of the spreadsheet's own.
     """
 
     title: Text
@@ -35,6 +36,7 @@ class Field(msgspec.Struct, Generic[T], frozen=True, eq=False):
     reader: Reader[T]
     needed: bool = False
     column_needed: bool = False
+    moments: bool = False
 
 
 class Table:
@@ -174,7 +176,7 @@ def _fault(kind: str, field: Field[Any]) -> tuple[Text, Text] | None:
     if kind == "formula":
         again = text("Open the file in Excel or WPS, save it, and upload it again.")
         return text("The cell holds a formula that was never calculated."), again
-    if kind in {"date", "time"} and field.reader is not parse_date:
+    if kind in {"date", "time"} and field.reader is not parse_date and not field.moments:
         return text("The spreadsheet has turned the value into a date."), as_text
     return None
 

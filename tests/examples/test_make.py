@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
@@ -24,6 +25,11 @@ from training.cohorts.roll import OnRoll
 from training.cohorts.sheet import CohortReading, read_cohort
 from training.evaluations import sheet as evaluation
 from training.learning import sheet as learning
+from training.papers import key_sheet
+from training.papers import sheet as answers
+from training.papers.key_sheet import read_keys
+from training.papers.rules import score
+from training.papers.sheet import Frame, read_papers
 
 TODAY = date(2026, 7, 20)
 FILES = files()
@@ -119,3 +125,16 @@ def test_portraits_differ_and_repeat() -> None:
     assert portrait(3, "male") != drawn[3]
     image = Image.open(BytesIO(drawn[0]))
     assert (image.format, image.size) == ("JPEG", (WIDTH, HEIGHT))
+
+
+def test_papers_come_to_the_scores_that_the_score_sheet_has() -> None:
+    keys, faults = read_keys(read_sheet(FILES["paper-keys.xlsx"], key_sheet.HEADINGS))
+    assert (faults, {version: len(items) for version, items in keys.items()}) == ([], {"A": 120, "B": 120})
+    marks = dict(zip((person.number for person in hours.completing()), scores.results(), strict=True))
+    roll = {uuid4(): number for number in marks}
+    people = [OnRoll(key, "", (number,)) for key, number in roll.items()]
+    reading = read_papers(read_sheet(FILES["papers.xlsx"], answers.HEADINGS), people, Frame(keys=keys))
+    assert reading.problems == ()
+    assert {roll[row.entry_id]: score(keys[row.version], row.answers) for row in reading.rows} == {
+        number: Decimal(theory) for number, (theory, _) in marks.items() if theory
+    }

@@ -14,10 +14,11 @@ from foundation.database import fetchval, transaction
 from foundation.errors import NotFound
 from foundation.history import record
 from foundation.sealing import seal, unseal
+from training.alarms.queries import watched
 from training.archives.queries import everything_of
 from training.archives.tables import EvaluationArchive
 from training.evaluations.actions import own_session
-from training.evaluations.queries import find_session
+from training.evaluations.queries import entries_of, find_session
 
 PLACE = "evaluation_archive.content"
 
@@ -25,7 +26,8 @@ PLACE = "evaluation_archive.content"
 async def archive(actor: Actor, session_public_id: str) -> str:
     """Within the transaction that confirms; the hash of what was kept."""
     session = await own_session(actor, session_public_id)
-    content = msgspec.json.encode(await everything_of(session), order="sorted")
+    alarms = {"alarms": await watched(session, await entries_of(session.id))}
+    content = msgspec.json.encode(await everything_of(session) | alarms, order="sorted")
     digest = hashlib.sha256(content)
     packed = base64.b64encode(gzip.compress(content, mtime=0)).decode()
     row = EvaluationArchive(

@@ -8,30 +8,48 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from curricula.standards.data import COMPONENT_LABELS
+from foundation.actor import Actor
+from foundation.errors import DomainError
 from foundation.language import say
 from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.charts import Part, bar_chart
 from foundation.web.pages import Answer, Request, download, render
+from training.alarms.queries import thresholds_for, watched
 from training.archives.actions import open_archive
-from training.archives.queries import alarms_in, archive_of, scores_of
+from training.archives.queries import archive_of, scores_of
 from training.archives.rules import bands
 from training.evaluations.pages import session_context
 from training.evaluations.queries import EntryView, SessionView, entries_of, find_session, statistics
+from training.papers.queries import papers_of
 
 _VIEW = "training.evaluation.view"
 
 
 @get("/evaluations/{public_id:str}/figures", opt={"permission": _VIEW})
 async def figures_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
-    session = await find_session(actor, public_id)
+    return await figures(request, actor, await find_session(actor, public_id))
+
+
+async def figures(
+    request: Request,
+    actor: Actor,
+    session: SessionView,
+    error: DomainError | None = None,
+    looked_at: str = "",
+) -> Answer:
+    """The page; `error` is about the alarm that somebody has looked at."""
     entries = await entries_of(session.id)
     return render(
         request,
         "training/session_figures.html",
+        error=error,
+        looked_at=looked_at,
         figures=await statistics(session),
         spreads=_spreads(session, entries),
-        alarms=await alarms_in(session, entries),
+        alarms=await watched(session, entries),
+        limits=await thresholds_for(session),
+        papers=len(await papers_of(session.id)),
         archive=await archive_of(session.id),
         opens_archive=actor.may("training.evaluation.confirm") or actor.organisation_kind == "hrss",
         **session_context(actor, session),

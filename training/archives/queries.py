@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from curricula.standards.data import STANDARDS, ComponentKind
+from foundation.clock import CHINA
 from foundation.database import fetch, fetchrow
 from foundation.history import of
 from training.archives.rules import Alarm, Scored, Timed, alarms
@@ -18,6 +19,7 @@ from training.evaluations.queries import EntryView, SessionView, entries_of
 from training.examining.queries import incidents_of, recusals_of, rooms_of, seats_of, staff_of
 from training.marking.queries import marks_of
 from training.objections.queries import objections_of
+from training.papers.queries import keys_of, papers_of
 from training.plans.queries import plans_of
 
 _TIMED = """
@@ -59,7 +61,9 @@ async def alarms_in(session: SessionView, entries: list[EntryView]) -> list[Alar
         for entry in entries
         if entry.status not in ("applied", "ineligible", "annulled")
     ]
-    marks = [Timed(**dict(row)) for row in await fetch(_TIMED, session.id)]
+    marks = [
+        Timed(**dict(row) | {"at": row["at"].astimezone(CHINA)}) for row in await fetch(_TIMED, session.id)
+    ]
     return alarms(candidates, marks, STANDARDS.pass_mark.value)
 
 
@@ -75,6 +79,8 @@ async def everything_of(session: SessionView) -> dict[str, Any]:
         "recusals": await recusals_of(session.id),
         "incidents": await incidents_of(session.id),
         "objections": await objections_of(session.id),
+        "keys": await keys_of(session.id),
+        "papers": await papers_of(session.id),
         "entries": entries,
         "decisions": {entry.ticket_no: await decision_on(entry.id) for entry in entries},
         "marks": [one for given in (await marks_of(session.id)).values() for one in given],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -45,6 +46,12 @@ class Alarm(msgspec.Struct, frozen=True):
     kind: str
     said: Text
     tickets: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells it from others; with other facts it is another alarm, at which nobody has looked."""
+        said = "\n".join((self.kind, self.said.english(), *self.tickets))
+        return hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
 def bands(scores: Iterable[Decimal]) -> list[tuple[str, int]]:

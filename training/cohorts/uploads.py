@@ -38,7 +38,7 @@ class Uploads:
 
     def __init__(
         self,
-        table: Literal["cohort_import", "learning_import", "score_import", "evidence_import"],
+        table: Literal["cohort_import", "learning_import", "score_import", "evidence_import", "paper_import"],
         owner: Literal["cohort_id", "session_id"] = "cohort_id",
     ) -> None:
         self._table = table

@@ -34,6 +34,15 @@ _TITLES: Final = {
     "session.incident": text("Incident recorded"),
     "session.objection": text("Objection recorded"),
     "session.objection_answered": text("Objection answered"),
+    "session.key_entered": text("Key of a paper entered"),
+    "session.key_agreed": text("Key of a paper agreed to"),
+    "session.key_rejected": text("Key of a paper rejected"),
+    "session.papers_read": text("Sheet of answers read"),
+    "session.papers_taken": text("Sheet of answers kept"),
+    "session.papers_discarded": text("Sheet of answers set aside"),
+    "session.paper_set_aside": text("Paper of a candidate set aside"),
+    "session.alarm_looked_at": text("Somebody looked at an alarm"),
+    "session.alarm_set_aside": text("Alarm set aside after a second look"),
     "session.archived": text("Session archived"),
     "session.archive_opened": text("Archive opened"),
     "entry.decided": text("Admission decided"),
@@ -68,6 +77,11 @@ _FIELDS: Final[dict[str, Text]] = {
     "verdict": text("Decision"),
     "archive": text("Hash of the archive"),
     "settled": text("Marks"),
+    "paper": text("Version of the paper"),
+    "items": text("Items"),
+    "papers": text("Papers"),
+    "alarm": text("Alarm"),
+    "tickets": text("Ticket numbers"),
 }
 _SESSION: Final = {str(state): label for state, label in SESSION_LABELS.items()}
 _ENTRY: Final = {str(state): label for state, label in ENTRY_LABELS.items()}

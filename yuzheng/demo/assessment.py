@@ -7,6 +7,11 @@ from examples.scores import HELD_ON, SESSION_CODE, SESSION_NAME
 from foundation.database import fetchval
 from training.evaluations import actions, entering, importing, publicity
 from training.evaluations.actions import NewSession
+from training.evaluations.queries import find_session
+from training.papers import actions as papers
+from training.papers import importing as answers
+from training.papers.actions import KeyAnswer
+from training.papers.queries import keys_of
 from training.plans import actions as plans
 from training.plans.actions import NewPlan, PlanAnswer
 from yuzheng.demo.prelude import EDITION, LEVEL, OCCUPATION
@@ -45,7 +50,18 @@ async def score() -> None:
     await actions.hold(organiser, session)
     sheet = await importing.preview(organiser, session, "2026年7月成绩汇总.xlsx", example("scores.xlsx"))
     await importing.confirm(organiser, sheet)
+    await _papers(session)
     await publicity.publicise(organiser, session)
+
+
+async def _papers(session: str) -> None:
+    """The keys of both papers, agreed to by another person; then the sheet of the optical reader."""
+    organiser, second = await acting("organiser"), await acting("organiser2")
+    await papers.enter_keys(organiser, session, example("paper-keys.xlsx"))
+    for key in await keys_of((await find_session(organiser, session)).id):
+        await papers.decide_key(second, session, key.public_id, KeyAnswer(verdict="agreed"))
+    sheet = await answers.preview(organiser, session, "2026年7月答题信息.xlsx", example("papers.xlsx"))
+    await answers.confirm(organiser, sheet)
 
 
 async def confirm() -> None:
