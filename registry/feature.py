@@ -8,6 +8,7 @@ from registry.areas import api as areas_api
 from registry.areas import pages as areas
 from registry.consents import pages as consents
 from registry.documents import pages as documents
+from registry.documents.unsure import UNSURE as DOCUMENTS_UNSURE
 from registry.filings import api as filings_api
 from registry.filings import pages as filings
 from registry.invitations import pages as invitations
@@ -15,12 +16,14 @@ from registry.lookups import pages as lookups
 from registry.organisations import api as organisations_api
 from registry.organisations import pages as organisations
 from registry.parameters import pages as parameters
+from registry.parameters.catalogue import declare
 from registry.particulars import pages as particulars
 from registry.people import api as people_api
 from registry.people import pages as people
 from registry.portraits import pages as portraits
 from registry.sessions import pages as sessions
 from registry.tokens import pages as tokens
+from registry.working_days.unsure import UNSURE as CALENDAR_UNSURE
 
 ROUTES = [
     *sessions.ROUTES,
@@ -50,4 +53,5 @@ NAVIGATION = [
     *parameters.NAVIGATION,
 ]
 
+declare([*CALENDAR_UNSURE, *DOCUMENTS_UNSURE])
 add_page_context(sessions.header_context)

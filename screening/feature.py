@@ -8,6 +8,7 @@ from screening.adjudication import deciding_api as judging_api
 from screening.adjudication import dispute_pages as disputes
 from screening.adjudication import pages as matches
 from screening.adjudication.unsure import ADVISORY as MATCHES_ADVISORY
+from screening.adjudication.unsure import UNSURE as MATCHES_UNSURE
 from screening.alarms import pages as alarms
 from screening.amending import api as amending_api
 from screening.amending import pages as amending
@@ -64,5 +65,5 @@ NAVIGATION = [
 ]
 JOBS = [upkeep, intake_jobs, sweep_jobs]
 
-declare([*CHECKS_UNSURE, *BANS_UNSURE])
+declare([*CHECKS_UNSURE, *BANS_UNSURE, *MATCHES_UNSURE])
 advise([*CHECKS_ADVISORY, *BANS_ADVISORY, *MATCHES_ADVISORY])

@@ -9,18 +9,44 @@ from curricula.eligibility.unsure import UNSURE as CONDITIONS
 from curricula.outlines.unsure import UNSURE as OUTLINES
 from foundation.actor import Actor
 from foundation.clock import today
+from registry.documents.unsure import UNSURE as DOCUMENTS
 from registry.parameters.actions import Proposal, decide, propose
 from registry.parameters.catalogue import declare, find
 from registry.parameters.queries import confirmed_on
+from registry.working_days.unsure import UNSURE as CALENDAR
+from screening.adjudication.unsure import UNSURE as MATCHES
 from screening.bans.unsure import UNSURE as BANS
 from screening.checks.numbers import UNSURE as CHECKS
 from tests.people import persona
 from training.enrolments.numbers import UNSURE as ENROLMENTS
 from training.evaluations.numbers import UNSURE as EVALUATIONS
+from training.placements.unsure import UNSURE as PLACEMENTS
+from training.pledges.unsure import UNSURE as PLEDGES
 
-declare([*CONDITIONS, *EVALUATIONS, *ENROLMENTS, *OUTLINES, *LETTERS, *CHECKS, *BANS])
+declare(
+    [
+        *CONDITIONS,
+        *EVALUATIONS,
+        *ENROLMENTS,
+        *OUTLINES,
+        *LETTERS,
+        *CHECKS,
+        *BANS,
+        *MATCHES,
+        *CALENDAR,
+        *PLACEMENTS,
+        *PLEDGES,
+        *DOCUMENTS,
+    ]
+)
 #: The outline that the courses of the tests are opened under.
 CARERS = "outline.TY-BYRY.2021"
+#: What that outline asks to be taught and our sources are unsure of.
+ETHICS = "content.ETH-01"
+#: The kind of the bans in the tests.
+ABUSE = "ban.PFPL_41_2"
+#: What the placements of the tests rest on.
+PLACED = ("pledge.2022-11", "placement.record_check_days")
 
 
 async def officers(keeper: str = "hrss") -> tuple[Actor, Actor]:
@@ -44,6 +70,20 @@ async def confirm(*parameters: str, value: int | None = None, since: date | None
 
 
 async def confirm_outline() -> None:
-    """The outline of the tests' courses is confirmed, once."""
-    if CARERS not in await confirmed_on(today()):
-        await confirm(CARERS)
+    """The outline of the tests' courses and what it asks for is confirmed, once."""
+    await _confirm_once(CARERS, ETHICS)
+
+
+async def confirm_kind_of_ban() -> None:
+    """The kind of the bans in the tests is confirmed, once."""
+    await _confirm_once(ABUSE)
+
+
+async def confirm_placing() -> None:
+    """The words of the pledge, and how old an answer may be on the first day, are confirmed, once."""
+    await _confirm_once(*PLACED)
+
+
+async def _confirm_once(*parameters: str) -> None:
+    done = await confirmed_on(today())
+    await confirm(*(one for one in parameters if one not in done))

@@ -11,10 +11,38 @@ from pathlib import Path
 from typing import Any
 
 from registry.parameters.catalogue import advice, everything
-from tests.test_architecture import CODE, FLOORS, ROOT
+from tests.test_architecture import CODE, FLOORS, ROOT, imported
 from yuzheng.floors import routes
 
 SUBSIDIES = "certificates/subsidies/data/rules.toml#*"
+#: Every row that decides about nobody, and what it does instead. A row that is added here was looked at by
+#: people: nobody is admitted, held, released, published, certified or refused because of it.
+ADVISORY = {
+    "curricula/occupations/data/occupations.toml#occupations.*.editions.*.functions.*": "shown",
+    "curricula/outlines/data/outlines.toml#annual_hours": "shown",
+    "curricula/standards/data/assessments.toml#assessments.*.components.*": "shown",
+    "registry/organisations/data/filing.toml#clocks.registration_push": "shown",
+    "screening/adjudication/data/deadlines.toml#possible": "sorts",
+    "screening/adjudication/data/deadlines.toml#strong": "sorts",
+    "screening/bans/data/deadlines.toml#complete": "sorts",
+    "screening/checks/data/clocks.toml#answer": "sorts",
+    "screening/checks/data/clocks.toml#yearly_month": "reminds",
+}
+#: Who counts by the calendar as it is expected to be; each gives a day that only sorts or reminds.
+REMINDERS = {
+    "registry/filings/rules.py": {"working_days_between"},
+    "registry/organisations/rules.py": {"add_working_days"},
+    "screening/adjudication/queries.py": {"working_days_between"},
+    "screening/adjudication/rules.py": {"add_working_days"},
+    "screening/bans/rules.py": {"add_working_days"},
+    "screening/checks/rules.py": {"add_working_days"},
+}
+#: Code that reads a row that is only shown: the page that shows it and the list of what is unsure.
+SHOWN_BY = {
+    "ANNUAL_HOURS": {"curricula/outlines/data/__init__.py", "curricula/outlines/unsure.py"},
+    "least_minutes": {"curricula/standards/data/__init__.py", "templates/curricula/occupation.html"},
+    "registration_push": {"registry/organisations/data/__init__.py", "registry/parameters/own.py"},
+}
 #: What a row of a list is called by; the first that it has.
 NAMES = ("id", "kind", "code", "letter", "edition", "version", "year")
 
@@ -76,6 +104,37 @@ def test_nothing_is_both_and_nothing_is_listed_that_is_not_there() -> None:
     assert [row for row in advisory if not any(fnmatchcase(place, row) for place in places)] == []
     of_tables = [one for one in everything() if one.row and one.confidence == "U"]
     assert [one.id for one in of_tables if not any(fnmatchcase(place, one.row) for place in places)] == []
+
+
+def test_what_is_advisory_is_a_closed_list_and_says_what_it_does() -> None:
+    assert routes()  # every floor has said what it is unsure of
+    assert {one.row: one.use for one in advice()} == ADVISORY
+
+
+def test_only_reminders_count_by_a_calendar_that_nobody_has_confirmed() -> None:
+    expected = {"add_working_days", "working_days_between", "is_working_day"}
+    found: dict[str, set[str]] = {}
+    for file in CODE:
+        if file.parts[:2] != ("registry", "working_days"):
+            names = {name.rpartition(".")[2] for name in imported(file) if ".working_days.rules." in name}
+            if names & expected:
+                found[str(file)] = names & expected
+    assert found == REMINDERS
+
+
+def test_what_is_only_shown_is_read_by_nothing_else() -> None:
+    files = [*CODE, *(file.relative_to(ROOT) for file in (ROOT / "templates").rglob("*.html"))]
+    said = {str(file): (ROOT / file).read_text("utf-8") for file in files}
+    for name, readers in SHOWN_BY.items():
+        assert {file for file, text in said.items() if name in text} == readers
+
+
+def test_a_day_that_only_reminds_is_shown_as_expected() -> None:
+    """Every template that shows such a day calls it expected."""
+    said = {file: file.read_text("utf-8") for file in (ROOT / "templates" / "screening").rglob("*.html")}
+    showing = {file.name: text for file, text in said.items() if "due_on" in text}
+    assert len(showing) > 5
+    assert [name for name, text in showing.items() if "expected" not in text] == []
 
 
 def test_no_rule_in_code_is_unsure() -> None:

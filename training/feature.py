@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.parameters.catalogue import advise, declare
+from registry.parameters.catalogue import declare
 from training.archives import api as archives_api
 from training.alarms import pages as alarms
 from training.alarms.numbers import UNSURE as ALARMS_UNSURE
@@ -45,10 +45,11 @@ from training.papers import sheet_pages as paper_sheets
 from training.placements import api as placements_api
 from training.placements import many_pages as many_placements
 from training.placements import pages as placements
-from training.placements.unsure import ADVISORY as PLACEMENTS_ADVISORY
+from training.placements.unsure import UNSURE as PLACEMENTS_UNSURE
 from training.plans import api as plans_api
 from training.plans import pages as plans
 from training.pledges import pages as pledges
+from training.pledges.unsure import UNSURE as PLEDGES_UNSURE
 from training.questions import pages as questions
 from training.refreshers import pages as refreshers
 from training.refreshers.numbers import UNSURE as REFRESHERS_UNSURE
@@ -108,4 +109,4 @@ NAVIGATION = [
 JOBS = [module_test_jobs]
 
 declare([*EVALUATIONS_UNSURE, *ALARMS_UNSURE, *ENROLMENTS_UNSURE, *REFRESHERS_UNSURE])
-advise(PLACEMENTS_ADVISORY)
+declare([*PLACEMENTS_UNSURE, *PLEDGES_UNSURE])

@@ -20,6 +20,8 @@ from curricula.outlines.rules import Completion
 from curricula.standards.rules import components
 from foundation.clock import CHINA
 from foundation.database import fetch
+from foundation.errors import Rule
+from registry.documents.unsure import waiting_kinds
 from screening.matching.rules import State as Screened
 from screening.screenings.queries import ScreeningView, epoch, latest, unresolved
 from training.evaluations.rules import EntryState, Result
@@ -28,7 +30,8 @@ from training.learning.queries import completions
 _ENTRIES = """
 SELECT n.id, n.person_id, n.enrolment_id, n.status, n.theory, n.skill, n.review, n.absent,
        s.occupation_code, s.standard_edition, s.level, s.publicised_until,
-       p.name, p.identity_version, coalesce(d.masked, '') AS document_masked, d.valid_until,
+       p.name, p.identity_version, coalesce(d.masked, '') AS document_masked, d.kind AS document_kind,
+       d.valid_until,
        f.person_id IS NOT NULL AS has_photo,
        w.status AS placement_status, w.starts_on, w.ends_on, w.mentor_score, w.school_score,
        h.name AS host_name
@@ -49,6 +52,7 @@ async def gates(entry_ids: Sequence[uuid.UUID], today: date) -> dict[uuid.UUID, 
     rows = await fetch(_ENTRIES, list(entry_ids))
     people = [row["person_id"] for row in rows]
     taught = await completions([row["enrolment_id"] for row in rows if row["enrolment_id"]])
+    unsure = await waiting_kinds(today)
     screened, open_matches, now = await latest(people), await unresolved(people), await epoch()
     return {
         row["id"]: gate(
@@ -56,7 +60,7 @@ async def gates(entry_ids: Sequence[uuid.UUID], today: date) -> dict[uuid.UUID, 
                 completion=_completion(row, taught),
                 placement=_placement(row),
                 assessment=_assessment(row),
-                identity=_papers(row),
+                identity=_papers(row, unsure),
                 screening=_screening(
                     row, screened.get(row["person_id"]), now, row["person_id"] in open_matches
                 ),
@@ -91,9 +95,13 @@ def _assessment(row: Any) -> Assessment:
     return Assessment(EntryState(row["status"]), kinds, results, row["publicised_until"])
 
 
-def _papers(row: Any) -> IdentityPapers:
+def _papers(row: Any, unsure: dict[str, Rule]) -> IdentityPapers:
     return IdentityPapers(
-        row["name"], row["document_masked"], valid_until=row["valid_until"], has_photo=row["has_photo"]
+        row["name"],
+        row["document_masked"],
+        valid_until=row["valid_until"],
+        has_photo=row["has_photo"],
+        unsure=unsure.get(row["document_kind"]),
     )
 
 

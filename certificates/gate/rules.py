@@ -58,13 +58,14 @@ class Assessment(msgspec.Struct, frozen=True):
 
 
 class IdentityPapers(msgspec.Struct, frozen=True):
-    """What the certificate prints of the holder."""
+    """What the certificate prints of the holder; `unsure`: nobody has confirmed the kind of document."""
 
     name: str
     document_masked: str
     problems: tuple[Text, ...] = ()
     valid_until: date | None = None
     has_photo: bool = False
+    unsure: Rule | None = None
 
 
 class ScreeningFacts(msgspec.Struct, frozen=True):
@@ -158,6 +159,9 @@ def _identity(papers: IdentityPapers | None, today: date) -> GateLine:
         return _no("identity", text("There is no identity document on record."), COLLEGE)
     if papers.problems:
         return _no("identity", papers.problems[0], COLLEGE)
+    if papers.unsure is not None:
+        said = text("This kind of document is unsure and has not been confirmed.")
+        return GateLine("identity", False, said, papers.unsure, OFFICE)
     if papers.valid_until is not None and papers.valid_until < today:
         return _no(
             "identity", text("The document expired on {day}.", day=papers.valid_until.isoformat()), COLLEGE

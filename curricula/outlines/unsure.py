@@ -1,10 +1,11 @@
-"""Outlines whose hours our sources are unsure of: no course is published under one before it is confirmed."""
+"""Outlines and documents that our sources are unsure of: no course is published under them unconfirmed."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from curricula.outlines.data import ANNUAL_HOURS, COMPANIONS, OUTLINES, Outline
+from curricula.outlines.rules import required_topics
 from foundation.clock import today
 from foundation.text import text
 from registry.parameters.queries import confirmed_on, unconfirmed
@@ -32,31 +33,36 @@ _OUTLINES: Final = {
     for one in OUTLINES.values()
     if any(part.confidence == "U" for part in (one.total, one.theory, one.practice, *one.modules))
 }
-UNSURE: Final = list(_OUTLINES.values())
-ADVISORY: Final = [
-    Advisory(
-        row=f"curricula/outlines/data/companions.toml#documents.{one.code}",
-        title=one.label,
+_CONTENT: Final = {
+    f"content.{one.code}": Unsure(
+        id=f"content.{one.code}",
+        title=text("Compulsory content: {document}", document=one.label),
+        keeper="health_commission",
         document=one.document,
-        reason=text(
-            "It asks for one subject more to be taught; the outline that asks for it is confirmed on its own."
-        ),
+        article=one.article,
+        effect=text("Before it is confirmed no course is published under an outline that asks for it."),
+        row=f"curricula/outlines/data/companions.toml#documents.{one.code}",
     )
     for one in COMPANIONS.values()
     if one.confidence == "U"
-]
-ADVISORY.append(
+}
+UNSURE: Final = [*_OUTLINES.values(), *_CONTENT.values()]
+ADVISORY: Final = [
     Advisory(
         row=f"{_FILE}#annual_hours",
+        use="shown",
         title=text("Hours of further training in a year"),
         document=ANNUAL_HOURS.document,
         reason=text("No training is weighed against it yet."),
     )
-)
+]
 
 
 async def require_confirmed(outline: Outline) -> None:
-    """Raise `Refused` while the hours of this outline wait for confirmation."""
-    unsure = _OUTLINES.get(_identity(outline))
-    if unsure is not None and unsure.id not in await confirmed_on(today()):
-        raise unconfirmed(unsure.rule)
+    """Raise `Refused` while its hours, or a document that it asks to be taught, wait for confirmation."""
+    confirmed = await confirmed_on(today())
+    wanted = [_identity(outline), *(f"content.{topic}" for topic in required_topics(outline))]
+    for identity in wanted:
+        unsure = _OUTLINES.get(identity) or _CONTENT.get(identity)
+        if unsure is not None and unsure.id not in confirmed:
+            raise unconfirmed(unsure.rule)

@@ -30,6 +30,7 @@ from registry.filings.steps import STEPS, Step
 from registry.organisations.data import FILING_CLOCKS
 from registry.organisations.queries import by_public_id
 from registry.organisations.rules import receipt_due
+from registry.working_days.unsure import settled_years
 
 _VIEW = "registry.filing.view"
 _RECEIVE = "registry.filing.receive"
@@ -67,6 +68,7 @@ async def filings_page(request: Request, actor: SignedIn) -> Answer:
         "registry/filings.html",
         page=listing.page(rows, total),
         counts=await filing_counts(actor),
+        settled=await settled_years(today()),
         stands=FILTERS,
         full_name=full_name,
     )
@@ -81,6 +83,7 @@ async def filing_page(request: Request, actor: SignedIn, public_id: FromPath[str
         shown=shown,
         papers=PAPERS,
         clocks=FILING_CLOCKS,
+        settled=await settled_years(today()),
         full_name=full_name,
         events=events(await history.of("filing", shown.id)),
         steps=[one for one in STEPS if actor.may(one.permission) and one.fits(actor, shown)],
@@ -116,7 +119,7 @@ def _pages_of(step: Step[Any]) -> list[HTTPRouteHandler]:
 
     @get(address, opt={"permission": step.permission}, name=f"filing_{step.name}_page")
     async def step_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
-        return _step(request, step, await filing(actor, public_id))
+        return await _step(request, step, await filing(actor, public_id))
 
     @post(address, opt={"permission": step.permission}, name=f"filing_{step.name}")
     async def take_step(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
@@ -124,13 +127,15 @@ def _pages_of(step: Step[Any]) -> list[HTTPRouteHandler]:
         try:
             await step.run(actor, public_id, await read_form(request, step.form))
         except CORRECTABLE as error:
-            return _step(request, step, shown, error)
+            return await _step(request, step, shown, error)
         return see_other(request, f"/filings/{public_id}", flash=step.done)
 
     return [step_page, take_step]
 
 
-def _step(request: Request, step: Step[Any], shown: FilingRecord, error: DomainError | None = None) -> Answer:
+async def _step(
+    request: Request, step: Step[Any], shown: FilingRecord, error: DomainError | None = None
+) -> Answer:
     return render(
         request,
         "registry/filing_step.html",
@@ -141,6 +146,7 @@ def _step(request: Request, step: Step[Any], shown: FilingRecord, error: DomainE
         papers=PAPERS.values(),
         clocks=FILING_CLOCKS,
         today_due=receipt_due(today()),
+        settled=await settled_years(today()),
     )
 
 

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from foundation import history
 from foundation.actor import Actor
+from foundation.clock import today
 from foundation.errors import DomainError
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
@@ -36,6 +37,7 @@ from registry.organisations.queries import (
     sees_area,
 )
 from registry.organisations.rules import OrganisationKind
+from registry.working_days.unsure import settled_years
 
 _VIEW = "registry.organisation.view"
 _REGISTER = "registry.organisation.register"
@@ -194,6 +196,7 @@ async def _organisation(
         shown=shown,
         filings=await filings_of(actor, shown.id) if sees_filings else [],
         sees_filings=sees_filings,
+        settled=await settled_years(today()) if sees_filings else frozenset(),
         events=events(await history.of("organisation", shown.id)),
         forms=INSTITUTION_FORMS,
         modes=SERVICE_MODES,

@@ -32,6 +32,11 @@ from registry.parameters.queries import (
 VIEW = "registry.parameter.view"
 NAVIGATION = [NavigationItem("/parameters", text("Rules to confirm"), permission=VIEW, order=18)]
 advise(ADVISORY)
+USES: dict[str, Text] = {
+    "shown": text("is only shown"),
+    "sorts": text("sorts work"),
+    "reminds": text("reminds"),
+}
 #: Parameters are called by names with signs that a path would cut; they travel in the query.
 KEEPERS: dict[str, Text] = {
     "hrss": text("Human resources and social security"),
@@ -59,6 +64,7 @@ async def parameters_page(request: Request, actor: SignedIn) -> Answer:
         confirmed=await confirmations_on(day),
         waiting=await waiting(),
         keepers=KEEPERS,
+        uses=USES,
     )
 
 

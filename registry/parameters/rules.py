@@ -13,6 +13,8 @@ from foundation.text import Text, text
 
 #: Which office decides: the kind of organisation whose trade the rule belongs to.
 Keeper = Literal["hrss", "health_commission", "education"]
+#: What a row does that decides about nobody: it stands on a page, puts work in order, or reminds of a day.
+Use = Literal["shown", "sorts", "reminds"]
 
 TWO_PERSONS = Rule(
     "PAR-TWO",
@@ -48,10 +50,12 @@ class Unsure(msgspec.Struct, frozen=True, kw_only=True):
 class Advisory(msgspec.Struct, frozen=True, kw_only=True):
     """A row that is unsure and decides about nobody: it sorts, reminds or is only shown; `reason` says why.
 
-    `row` is where our tables have it: file#place, with * for everything below.
+    `row` is where our tables have it: file#place, with * for everything below. A day that comes of it is
+    shown as expected, not confirmed.
     """
 
     row: str
+    use: Use
     title: Text
     reason: Text
     document: str = ""

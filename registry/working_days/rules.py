@@ -1,36 +1,60 @@
-"""How periods run: the day something happens never counts, the last one does."""
+"""How periods run: the day something happens never counts, the last one does.
+
+A period that binds somebody - results are publicised, objections are heard - is counted in days that are
+certainly worked: while nobody has confirmed a year's calendar, a day counts only if no public holiday can fall
+on it, so the period may become longer and never shorter. What only reminds counts by the calendar as it is
+expected to be.
+"""
 
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
-from registry.working_days.data import HOLIDAYS, WORKED_WEEKENDS, YEARS
+from registry.working_days.data import HOLIDAYS, WINDOWS, WORKED_WEEKENDS, YEARS
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday without the holidays, and the weekend days that are worked for them."""
+    """As it is expected: Monday to Friday without the holidays, and the weekend days worked for them."""
     return day in WORKED_WEEKENDS or (day.weekday() < _SATURDAY and day not in HOLIDAYS)
 
 
+def is_certain(day: date, settled: Collection[int]) -> bool:
+    """Whether it is worked whatever the calendar says that nobody has confirmed.
+
+    `settled`: the years whose calendar counts.
+    """
+    if day.year in settled:
+        return is_working_day(day)
+    return day.weekday() < _SATURDAY and not any(one.holds(day) for one in WINDOWS)
+
+
 def calendar_known(day: date) -> bool:
-    """Whether the holidays of that year are in the calendar; else only weekends are left out."""
+    """Whether the holidays of that year are in the calendar; else only weekends are expected to be free."""
     return day.year in YEARS
 
 
+def certain_end(start: date, count: int, settled: Collection[int]) -> date:
+    """The last day of a period of `count` certain working days that begins after `start`."""
+    return _end(start, count, lambda day: is_certain(day, settled))
+
+
+def unsettled_years(start: date, end: date, settled: Collection[int]) -> tuple[int, ...]:
+    """The years of the period whose calendar nobody has confirmed."""
+    return tuple(year for year in range(start.year, end.year + 1) if year not in settled)
+
+
 def add_working_days(start: date, count: int) -> date:
-    """The last day of a period of `count` working days that begins after `start`."""
-    day = start
-    for _ in range(count):
-        day = _next_working_day(day)
-    return day
+    """The day that is expected to be the last of `count` working days after `start`: a reminder."""
+    return _end(start, count, is_working_day)
 
 
 def working_days_between(start: date, end: date) -> int:
-    """The working days after `start` up to and with `end`."""
+    """The expected working days after `start` up to and with `end`: a reminder."""
     return sum(is_working_day(start + _DAY * after) for after in range(1, (end - start).days + 1))
 
 
@@ -41,8 +65,10 @@ def add_months(day: date, count: int) -> date:
     return date(day.year + years, month + 1, min(day.day, last))
 
 
-def _next_working_day(day: date) -> date:
-    day += _DAY
-    while not is_working_day(day):
+def _end(start: date, count: int, worked: Callable[[date], bool]) -> date:
+    day = start
+    for _ in range(count):
         day += _DAY
+        while not worked(day):
+            day += _DAY
     return day

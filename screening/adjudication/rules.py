@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
@@ -69,10 +70,20 @@ def due_on(opened: date, strength: str) -> date:
     return add_working_days(opened, DEADLINES[strength].value)
 
 
-def clearing_holds_since(moment: datetime) -> datetime:
+class Reopening(msgspec.Struct, frozen=True):
+    """When a pair that was ruled out is judged again: after so many months, or weighed so much heavier.
+
+    Until somebody has confirmed more: after a year, since the law asks about everybody every year
+    (未成年人保护法 62), and for anything heavier at all (weights have two decimals).
+    """
+
+    months: int = 12
+    heavier: Decimal = Decimal("0.01")
+
+
+def clearing_holds_since(moment: datetime, reopening: Reopening) -> datetime:
     """Whoever was ruled out before this is looked at again when the next screening finds the pair."""
-    day = add_months(moment.date(), -12 * DEADLINES["clearing"].value)
-    return datetime.combine(day, moment.timetz())
+    return datetime.combine(add_months(moment.date(), -reopening.months), moment.timetz())
 
 
 def reasons_for(verdict: Verdict) -> tuple[tuple[str, Text], ...]:

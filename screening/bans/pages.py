@@ -24,6 +24,7 @@ from screening.bans.queries import BanView, find_ban, list_bans, status_counts
 from screening.bans.rules import REMEDY_LABELS, Status, remedy_deadlines
 from screening.bans.timeline import events
 from screening.bans.turns import steps_for, turn_of
+from screening.bans.unsure import basis_problem
 from screening.matching.rules import Identity
 
 VIEW = "screening.ban.view"
@@ -92,10 +93,12 @@ async def ban_in_full(request: Request, actor: SignedIn, public_id: FromPath[str
 
 
 async def _ban(request: Request, actor: Actor, ban: BanView, identity: Identity | None = None) -> Answer:
+    before = ban.status in (Status.AWAITING_SECOND, Status.UNSCREENABLE)
     return render(
         request,
         "screening/ban.html",
         ban=ban,
+        basis=await basis_problem(ban.kind) if before else None,
         identity=identity,
         turn=turn_of(ban),
         ban_steps=steps_for(actor, ban),

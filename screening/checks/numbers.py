@@ -39,11 +39,13 @@ UNSURE: Final = [
 ADVISORY: Final = [
     Advisory(
         row=f"{_FILE}#answer",
+        use="sorts",
         title=text("Until when public security is expected to answer"),
         reason=text("It sorts the work list; without an answer nobody is hired, however long it takes."),
     ),
     Advisory(
         row=f"{_FILE}#yearly_month",
+        use="reminds",
         title=text("Until when the staff of a year are asked about"),
         document=CLOCKS["yearly_month"].document,
         reason=text("The law asks for it every year; the month only reminds."),

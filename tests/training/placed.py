@@ -10,6 +10,7 @@ from foundation.clock import now
 from foundation.database import execute, fetchval
 from foundation.ids import new_id, new_public_id
 from screening.checks.actions import ask_about_trainee
+from tests.parameters import confirm_placing
 from tests.people import organisation, persona
 from training.placements.actions import (
     Acceptance,
@@ -88,6 +89,7 @@ async def pledged(college: Actor, enrolment: str) -> None:
         "SELECT c.public_id FROM enrolment e JOIN cohort c ON c.id = e.cohort_id WHERE e.public_id = $1",
         enrolment,
     )
+    await confirm_placing()
     await sign_pledges(college, cohort, pledge_on(SIGNED).version, date(2026, 8, 20), [enrolment])
 
 

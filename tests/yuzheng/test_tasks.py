@@ -26,6 +26,7 @@ from screening.matching.rules import Identity
 from screening.screenings.following import on_identity_recorded
 from screening.sweeps import actions as sweeps
 from screening.sweeps import jobs as sweep_jobs
+from tests.parameters import confirm_kind_of_ban
 from tests.people import citizen_number, person, persona
 from tests.screening.entries import BIRTH, banned, draft, identity
 from yuzheng.desks import DESKS
@@ -98,6 +99,7 @@ async def test_proposals_wait_for_another_person_and_incomplete_bans_for_their_d
     first, second = [await persona("supervision_officer", "360100") for _ in range(2)]
     number = citizen_number(BIRTH)
     receipt = await banned(first, number)
+    await confirm_kind_of_ban()
     await bans.confirm(second, receipt.public_id)
     change = draft(identity(number), document_no="洪卫罚〔2026〕99号")
     await amending.propose(

@@ -18,8 +18,9 @@ from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.pages import Answer, Request, render, see_other
+from registry.working_days.rules import unsettled_years
 from training.evaluations import actions, publicity
-from training.evaluations.numbers import publicity_days
+from training.evaluations.numbers import publicity_term
 from training.evaluations.pages import own, session_context
 from training.evaluations.publicity import require_may_confirm, tally
 from training.evaluations.queries import SessionView, entries_of
@@ -149,7 +150,7 @@ async def _obstacle(actor: Actor, step: Step, session: SessionView) -> DomainErr
         if step.name == "confirm":
             require_may_confirm(actor, session)
         elif step.name == "publicise":
-            await publicity_days(today())
+            await publicity_term(today())
     except DomainError as error:
         return error
     return None
@@ -159,7 +160,11 @@ async def _check(
     request: Request, actor: Actor, step: Step, session: SessionView, error: DomainError | None = None
 ) -> Answer:
     obstacle = error or await _obstacle(actor, step, session)
-    publicised = step.name == "publicise" and obstacle is None
+    begins, ends, unsettled = today(), None, ()
+    if step.name == "publicise" and obstacle is None:
+        term = await publicity_term(begins)
+        ends = publicity_ends(begins, term)
+        unsettled = unsettled_years(begins, ends, term.settled)
     return render(
         request,
         "training/evaluation_step.html",
@@ -167,7 +172,8 @@ async def _check(
         step=step,
         obstacle=obstacle,
         tally=tally(session, await entries_of(session.id)),
-        ends=publicity_ends(today(), await publicity_days(today())) if publicised else None,
+        ends=ends,
+        unsettled=unsettled,
         **session_context(actor, session),
     )
 

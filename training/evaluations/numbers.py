@@ -10,6 +10,8 @@ from foundation.rulebook import Parameter
 from foundation.text import Text, text
 from registry.parameters.queries import number, number_or_none
 from registry.parameters.rules import Unsure
+from registry.working_days.unsure import settled_years
+from training.evaluations.rules import Term
 
 PUBLICITY_DAYS: Final = "evaluation.publicity_days"
 RESIT_MONTHS: Final = "evaluation.resit_months"
@@ -83,9 +85,10 @@ UNSURE: Final = [
 ]
 
 
-async def publicity_days(day: date) -> int:
+async def publicity_term(day: date) -> Term:
     """For how many working days results are publicised. Raises `Refused` before it is confirmed."""
-    return await number(PUBLICITY_DAYS, _TITLES[PUBLICITY_DAYS], STANDARDS.publicity_days, day)
+    days = await number(PUBLICITY_DAYS, _TITLES[PUBLICITY_DAYS], STANDARDS.publicity_days, day)
+    return Term(days, await settled_years(day))
 
 
 async def resit_months(day: date) -> int | None:

@@ -17,7 +17,7 @@ from registry.people.links import unlink_many
 from registry.people.tables import LinkKind
 from training.archives.actions import archive
 from training.evaluations.actions import own_session
-from training.evaluations.numbers import publicity_days
+from training.evaluations.numbers import publicity_term
 from training.evaluations.queries import EntryView, SessionView, entries_of
 from training.evaluations.rules import (
     PUBLICITY,
@@ -69,9 +69,9 @@ async def publicise(actor: Actor, public_id: str, until: date | None = None) -> 
     """Publicise every result from today for the shortest time that is allowed, or longer; the last day."""
     actor.require(_PUBLICISE)
     begins = today()
-    days = await publicity_days(begins)
-    ends = until or publicity_ends(begins, days)
-    if problem := publicity_problem(begins, ends, days):
+    term = await publicity_term(begins)
+    ends = until or publicity_ends(begins, term)
+    if problem := publicity_problem(begins, ends, term):
         raise Invalid([problem])
     async with transaction():
         session = await own_session(actor, public_id)

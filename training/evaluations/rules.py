@@ -12,7 +12,7 @@ import msgspec
 from curricula.standards.data import COMPONENT_LABELS, STANDARDS, ComponentKind
 from foundation.errors import Conflict, FieldProblem, Refused, Rule
 from foundation.text import Text, text
-from registry.working_days.rules import add_months, add_working_days
+from registry.working_days.rules import add_months, certain_end
 
 PUBLICITY = Rule(
     "EV-PUB",
@@ -189,14 +189,21 @@ def session_after(state: SessionState, action: str) -> SessionState:
         raise Conflict(said) from None
 
 
-def publicity_ends(begins: date, days: int) -> date:
-    """The last day of the shortest publicity 公示, so many working days, that begins on that day."""
-    return add_working_days(begins, days)
+class Term(msgspec.Struct, frozen=True):
+    """How many working days a publicity lasts, and the years whose calendar counts for it."""
+
+    days: int
+    settled: frozenset[int]
 
 
-def publicity_problem(begins: date, ends: date, days: int) -> FieldProblem | None:
+def publicity_ends(begins: date, term: Term) -> date:
+    """The last day of the shortest publicity 公示 that begins on that day; only certain working days count."""
+    return certain_end(begins, term.days, term.settled)
+
+
+def publicity_problem(begins: date, ends: date, term: Term) -> FieldProblem | None:
     """A publicity that is too short."""
-    least = publicity_ends(begins, days)
+    least = publicity_ends(begins, term)
     if ends >= least:
         return None
     return FieldProblem(

@@ -18,6 +18,7 @@ from screening.screenings.queries import unresolved
 from training.placements.data import PARAMETERS
 from training.placements.queries import PlacementView, trainees_at
 from training.placements.rules import Block, Host, PlacementFacts, blocking, blocks_only
+from training.placements.unsure import longest_check_age
 from training.pledges.queries import pledges_of
 
 _FILING = """
@@ -109,6 +110,7 @@ async def facts_of(placement: PlacementView, *, screened_clear: bool | None = No
         health_certificate_until=placement.health_certificate_until,
         host_check=asked.state,
         host_check_on=asked.answered_on,
+        longest_check_age=await longest_check_age(today()),
         declared_check_on=placement.record_check_on if placement.record_check_letter_no else None,
         over_cap_reason=placement.over_cap_reason or "",
     )

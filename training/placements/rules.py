@@ -12,7 +12,7 @@ from foundation.errors import Refused, Rule
 from foundation.text import Text, text
 from registry.documents.rules import age_on
 from registry.organisations.rules import FilingState, NonconformityState, may_host
-from training.placements.data import PARAMETERS, PLACEMENT_RULES
+from training.placements.data import CHECK_AGE, PARAMETERS, PLACEMENT_RULES
 
 Turn = Literal["college", "host", "health_commission"]
 """Whose turn it is."""
@@ -30,7 +30,7 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlacementFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the rules look at before the first day; None is what is not there."""
+    """Everything the rules look at before the first day; None is what is not there, or not confirmed."""
 
     birth_date: date | None
     grade_year: int
@@ -54,6 +54,7 @@ class PlacementFacts(msgspec.Struct, frozen=True, kw_only=True):
     health_certificate_until: date | None = None
     host_check: Literal["none", "asked", "clear", "barred"] = "none"
     host_check_on: date | None = None
+    longest_check_age: int | None = None
     declared_check_on: date | None = None
     over_cap_reason: str = ""
 
@@ -270,9 +271,13 @@ def _record_check(facts: PlacementFacts) -> Found:
     elif facts.host_check == "none":
         yield _block("CH-02", _not_asked(facts), text("Ask the host to put the question."), turn="host")
     elif facts.host_check_on and facts.host_check_on < _oldest_check(facts):
-        days = PARAMETERS.record_check_days.value
-        message = text("The record check is more than {days} days old.", days=days)
-        yield _block("CH-02", message, text("Ask again before the first day."), warning=True, turn="host")
+        yield Block(CHECK_AGE, _too_old(facts), text("Ask again before the first day."), turn="host")
+
+
+def _too_old(facts: PlacementFacts) -> Text:
+    if facts.longest_check_age is None:
+        return text("How old the answer may be is not confirmed; it carries a first day on its own day only.")
+    return text("The record check is more than {days} days old.", days=facts.longest_check_age)
 
 
 def _not_asked(facts: PlacementFacts) -> Text:
@@ -286,4 +291,4 @@ def _not_asked(facts: PlacementFacts) -> Text:
 
 
 def _oldest_check(facts: PlacementFacts) -> date:
-    return facts.starts_on - timedelta(days=PARAMETERS.record_check_days.value)
+    return facts.starts_on - timedelta(days=facts.longest_check_age or 0)

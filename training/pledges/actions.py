@@ -20,6 +20,7 @@ from foundation.text import Text, text
 from training.cohorts.actions import own_cohort
 from training.enrolments.queries import find_enrolment
 from training.pledges.data import PLEDGES, pledge_on
+from training.pledges.unsure import require_words
 
 _RECORD = "training.pledge.record"
 _INSERT = """
@@ -81,6 +82,7 @@ def _guard(version: str, signed_on: date) -> None:
 
 
 async def _sign(actor: Actor, version: str, signed_on: date, who: list[tuple[uuid.UUID, str]]) -> int:
+    await require_words(version)
     digest = PLEDGES[version].digest
     async with transaction():
         rows = await fetch(

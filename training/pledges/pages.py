@@ -22,6 +22,7 @@ from training.enrolments.queries import find_enrolment, list_enrolments
 from training.pledges.actions import Signing, sign_pledge, sign_pledges
 from training.pledges.data import pledge_on
 from training.pledges.queries import pledges_of
+from training.pledges.unsure import words_problem
 
 _RECORD = "training.pledge.record"
 _MOST = 2_000
@@ -64,6 +65,7 @@ async def _cohort(request: Request, actor: Actor, public_id: str, error: DomainE
         rows=there,
         signed=await pledges_of(one.id for one in there),
         pledge=pledge_on(today()),
+        problem=await words_problem(pledge_on(today()).version),
     )
 
 
@@ -92,6 +94,7 @@ async def _one(request: Request, actor: Actor, public_id: str, error: DomainErro
         filled={"signed_on": today()},
         enrolment=enrolment,
         pledge=pledge_on(today()),
+        problem=await words_problem(pledge_on(today()).version),
         signed=(await pledges_of([enrolment.id])).get(enrolment.id),
     )
 

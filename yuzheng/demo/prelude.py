@@ -19,8 +19,11 @@ from registry.parameters import actions as parameters
 from registry.parameters.actions import Proposal
 from registry.parameters.catalogue import find
 from registry.parameters.queries import confirmed_on
+from registry.working_days.unsure import UNSURE as CALENDAR
 from screening.checks.numbers import UNSURE as CHECKS
 from training.evaluations.numbers import PUBLICITY_DAYS, RESIT_MONTHS
+from training.placements.unsure import UNSURE as PLACEMENTS
+from training.pledges.unsure import UNSURE as PLEDGES
 from yuzheng.demo.data import HOST_PLACES
 from yuzheng.demo.world import acting
 
@@ -82,10 +85,17 @@ async def _confirm() -> None:
     """What the tables are unsure of and the story needs: proposed by one officer, agreed to by another."""
     marks = "江西省职业技能等级认定工作实施细则（演示）", "第二十条"
     await _confirm_by(("preparer", "approver"), (PUBLICITY_DAYS, RESIT_MONTHS), *marks)
+    holidays = "国务院办公厅关于2026年部分节假日安排的通知（演示）", ""
+    await _confirm_by(("preparer", "approver"), [one.id for one in CALENDAR], *holidays)
     hours = "江西省托育机构人员培训实施细则（演示）", "第六条"
     await _confirm_by(("supervision3", "supervision4"), [one.id for one in OUTLINES], *hours)
     hiring = "江西省托育从业人员入职查询实施细则（演示）", "第三条"
-    await _confirm_by(("supervision3", "supervision4"), [one.id for one in CHECKS], *hiring)
+    asked = [*CHECKS, *PLACEMENTS]
+    await _confirm_by(("supervision3", "supervision4"), [one.id for one in asked], *hiring)
+    pledge = "托育从业人员职业行为准则（试行）（演示）", ""
+    await _confirm_by(("supervision3", "supervision4"), [one.id for one in PLEDGES], *pledge)
+    barred = "江西省托育从业禁入管理办法（演示）", "第五条"
+    await _confirm_by(("supervision3", "supervision4"), ("ban.PFPL_41_2",), *barred)
 
 
 async def _confirm_by(logins: tuple[str, str], wanted: Iterable[str], document: str, article: str) -> None:

@@ -25,10 +25,28 @@ class Year(Cited, frozen=True, kw_only=True):
         )
 
 
+class Window(Cited, frozen=True, kw_only=True):
+    """Between which days of a year, month and day, the days off for a public holiday fall in any year."""
+
+    zh: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    def holds(self, day: date) -> bool:
+        """Whether the day may be off for it; a window may reach over the end of a year."""
+        at = (day.month, day.day)
+        if self.first <= self.last:
+            return self.first <= at <= self.last
+        return at >= self.first or at <= self.last
+
+
 class _Calendar(msgspec.Struct, frozen=True):
     years: tuple[Year, ...]
+    windows: tuple[Window, ...]
 
 
-YEARS = {year.year: year for year in read_toml(__name__, "calendar.toml", _Calendar).years}
+_CALENDAR = read_toml(__name__, "calendar.toml", _Calendar)
+YEARS = {year.year: year for year in _CALENDAR.years}
+WINDOWS = _CALENDAR.windows
 HOLIDAYS = frozenset[date]().union(*(year.free_days() for year in YEARS.values()))
 WORKED_WEEKENDS = frozenset(day for year in YEARS.values() for day in year.worked_weekends)

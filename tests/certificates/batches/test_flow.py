@@ -18,6 +18,7 @@ from foundation.database import execute, fetch, fetchval
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Stale
 from tests.certificates.builders import Ready, confirmed_session, press_in, submitted
 from tests.certificates.conftest import SignIn
+from tests.parameters import confirm
 from tests.people import persona
 
 
@@ -62,6 +63,19 @@ async def test_whoever_lacks_something_stays_out_with_the_reason(ready: Ready, h
     batch = await find_batch(ready.preparer, await actions.prepare(ready.preparer, ready.session))
     missing = {each.kind for member in await members(batch.id) for each in member.gate if not each.passed}
     assert missing == ({line} if line else set())
+
+
+async def test_nobody_is_certified_by_a_kind_of_document_that_nobody_has_confirmed(ready: Ready) -> None:
+    await execute("UPDATE person_document SET kind = '09'")
+    public_id = await actions.prepare(ready.preparer, ready.session)
+    batch = await find_batch(ready.preparer, public_id)
+    stopped = [each for member in await members(batch.id) for each in member.gate if not each.passed]
+    assert {(each.kind, each.rule.id, each.rule.confidence) for each in stopped if each.rule} == {
+        ("identity", "document.09", "U")
+    }
+    await confirm("document.09")
+    await actions.refresh(ready.preparer, public_id)
+    assert all(member.included for member in await members(batch.id))
 
 
 async def test_a_result_counts_only_when_its_publicity_is_over(ready: Ready) -> None:

@@ -23,11 +23,13 @@ from certificates.gate.rules import (
 )
 from curricula.outlines.data import outline
 from curricula.outlines.rules import Completion, Record, completion
+from foundation.errors import Rule
 from foundation.text import text
 from screening.matching.rules import State
 from training.evaluations.rules import EntryState, Result
 
 TODAY = date(2026, 11, 1)
+UNSURE_KIND = Rule("document.09", text("Kind of document"), "", "", "U")
 CARER = outline("TY-BYRY", "2021")
 FULL = [Record(module.kind, Decimal(module.hours), module.code) for module in CARER.modules]
 RESULTS = (Result("theory", Decimal("81.50")), Result("skill", Decimal("90.00")))
@@ -87,6 +89,7 @@ def test_the_evidence_says_what_was_found() -> None:
         ("identity", part("identity", document_masked=""), "no identity document"),
         ("identity", part("identity", has_photo=False), "photograph is missing"),
         ("identity", part("identity", valid_until=date(2026, 10, 31)), "expired on 2026-10-31"),
+        ("identity", part("identity", unsure=UNSURE_KIND), "has not been confirmed"),
         ("identity", part("identity", problems=(text("The name is missing."),)), "name is missing"),
         ("screened", {"screening": None}, "Not screened"),
         ("screened", part("screening", result=State.POSSIBLE), "being judged"),

@@ -22,6 +22,7 @@ from screening.bans.queries import draft_of, find_ban
 from screening.matching.rules import Document, Identity
 from screening.screenings.identities import banned
 from tests.certificates.issuing.test_race import ROUNDS, Race, draft, race  # noqa: F401 - a fixture
+from tests.parameters import confirm_kind_of_ban
 from tests.people import citizen_number, persona
 
 Work = Callable[[], Awaitable[object]]
@@ -73,6 +74,7 @@ class Rivals:
 
 @pytest.fixture
 async def rivals(race: Race) -> Rivals:  # noqa: F811
+    await confirm_kind_of_ban()
     return Rivals(race, await persona("supervision_officer", "360100"))
 
 

@@ -8,16 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.working_days.data import HOLIDAYS, WORKED_WEEKENDS, YEARS
+from foundation.clock import today
+from registry.working_days.data import HOLIDAYS, WINDOWS, WORKED_WEEKENDS, YEARS
 from registry.working_days.rules import (
     add_months,
     add_working_days,
     calendar_known,
+    certain_end,
+    is_certain,
     is_working_day,
+    unsettled_years,
     working_days_between,
 )
+from registry.working_days.unsure import settled_years
+from tests.parameters import confirm
 
 days = st.dates(date(2024, 6, 1), date(2028, 6, 1))
+_EVERY_DAY = [date(2024, 1, 1) + timedelta(days=after) for after in range(5 * 366)]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +44,54 @@ def test_adding_and_counting_agree(start: date, count: int) -> None:
     last = add_working_days(start, count)
     assert is_working_day(last)
     assert working_days_between(start, last) == count
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> frozenset[date]:
+    """Days off for any holidays of 2024 to 2028, as the notices of any year could have it."""
+    free: set[date] = set()
+    for window in WINDOWS:
+        off = [day for day in _EVERY_DAY if window.holds(day)]
+        free |= set(draw(st.lists(st.sampled_from(off), max_size=40)))
+    return frozenset(free)
+
+
+@given(calendars(), days, st.integers(1, 15))
+def test_an_unconfirmed_calendar_never_shortens_a_period_whatever_the_notice_says(
+    free: frozenset[date], start: date, count: int
+) -> None:
+    end = certain_end(start, count, ())
+    worked = [
+        day
+        for after in range(1, (end - start).days + 1)
+        if (day := start + timedelta(days=after)).weekday() < 5 and day not in free
+    ]
+    assert len(worked) >= count
+
+
+@given(days, st.integers(0, 20))
+def test_a_confirmed_calendar_counts_and_an_unconfirmed_one_is_longer(start: date, count: int) -> None:
+    confirmed = certain_end(start, count, YEARS)
+    assert confirmed <= certain_end(start, count, {2025}) <= certain_end(start, count, ())
+    if start.year in YEARS and confirmed.year in YEARS:
+        assert confirmed == add_working_days(start, count)
+
+
+def test_every_known_holiday_lies_in_a_window() -> None:
+    assert [day for day in HOLIDAYS if day.weekday() < 5 and is_certain(day, ())] == []
+
+
+def test_the_years_that_nobody_has_confirmed_are_named() -> None:
+    assert unsettled_years(date(2025, 12, 30), date(2026, 1, 8), {2025}) == (2026,)
+    assert unsettled_years(date(2026, 12, 30), date(2027, 1, 8), {2025, 2026}) == (2027,)
+    assert unsettled_years(date(2026, 3, 2), date(2026, 3, 9), {2025, 2026}) == ()
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_calendar_counts_once_two_persons_have_confirmed_it() -> None:
+    assert await settled_years(today()) == {2025}
+    await confirm("calendar.2026")
+    assert await settled_years(today()) == {2025, 2026}
 
 
 @given(days)

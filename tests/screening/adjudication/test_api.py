@@ -10,6 +10,7 @@ from foundation.jobs.worker import drain
 from registry.people.links import link
 from registry.people.queries import public_id_of
 from registry.people.tables import LinkKind
+from tests.parameters import confirm_kind_of_ban
 from tests.people import citizen_number, persona
 from tests.screening.bans.test_api import send
 from tests.screening.bans.test_pages import typed
@@ -56,6 +57,7 @@ async def test_an_amendment_is_proposed_seen_and_decided(
     days = {"decision_on": "2026-10-01", "served_on": "2026-10-08", "effective_on": "2026-10-08"}
     entry = typed(number, birth_date="1990-05-06", **days)
     ban = (await send(mine, "/api/v1/bans", entry)).json()["public_id"]
+    await confirm_kind_of_ban()
     await send(hers, f"/api/v1/bans/{ban}/confirm", {})
     here = f"/api/v1/bans/{ban}/amendment"
     assert (await mine.get(here)).status_code == 404

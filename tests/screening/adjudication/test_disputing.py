@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import asyncpg
@@ -17,9 +18,11 @@ from screening.adjudication.actions import decide, propose
 from screening.adjudication.disputing import dispute
 from screening.adjudication.queries import find_match
 from screening.adjudication.rules import Verdict
+from screening.adjudication.unsure import CLEARING, HEAVIER
 from screening.screenings.actions import screen
 from screening.screenings.events import MatchOpened
 from screening.screenings.queries import unresolved
+from tests.parameters import confirm
 from tests.people import citizen_number, persona
 from tests.screening.conftest import SignIn
 from tests.screening.entries import BIRTH, banned, registered
@@ -126,10 +129,15 @@ async def test_only_what_is_settled_is_contested_with_grounds_and_within_the_are
         await dispute(first, match, "person", "不是本人")
 
 
-@pytest.mark.parametrize(("years", "result"), [(2.9, "clear"), (3.1, "strong")])
-async def test_a_ruling_out_holds_for_three_years(
-    first: Actor, above: Actor, years: float, result: str
+@pytest.mark.parametrize(
+    ("confirmed", "years", "result"),
+    [(False, 0.9, "clear"), (False, 1.1, "strong"), (True, 2.9, "clear"), (True, 3.1, "strong")],
+)
+async def test_a_ruling_out_holds_for_a_year_until_longer_is_confirmed(
+    first: Actor, above: Actor, confirmed: bool, years: float, result: str
 ) -> None:
+    if confirmed:
+        await confirm(CLEARING)
     person, _ = await _settled(first, above, DIFFERENT)
     later = datetime.now(UTC) + timedelta(days=365.25 * years)
     with clock.use(clock.FixedClock(later)):
@@ -137,10 +145,20 @@ async def test_a_ruling_out_holds_for_three_years(
         assert (await screen(first, person, "yearly", "sweep")).result == result
 
 
-@pytest.mark.parametrize(("lighter", "result"), [(2, "clear"), (3, "strong")])
-async def test_a_matcher_that_weighs_a_cleared_pair_much_heavier_opens_it_again_once(
-    first: Actor, above: Actor, lighter: int, result: str
+@pytest.mark.parametrize(
+    ("confirmed", "lighter", "result"),
+    [
+        (False, Decimal(0), "clear"),
+        (False, Decimal("0.01"), "strong"),
+        (True, Decimal("2.99"), "clear"),
+        (True, Decimal(3), "strong"),
+    ],
+)
+async def test_a_matcher_that_weighs_a_cleared_pair_heavier_opens_it_again_once(
+    first: Actor, above: Actor, confirmed: bool, lighter: Decimal, result: str
 ) -> None:
+    if confirmed:
+        await confirm(HEAVIER)
     person, match = await _settled(first, above, DIFFERENT)
     await execute("UPDATE match SET bits = bits - $1", lighter)
     assert (await screen(first, person, "matcher_upgrade", "sweep")).result == result

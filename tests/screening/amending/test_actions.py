@@ -26,6 +26,7 @@ from screening.matching.rules import Document
 from screening.screenings.actions import screen
 from screening.screenings.identities import banned as identities_of
 from screening.screenings.queries import epoch, unresolved
+from tests.parameters import confirm_kind_of_ban
 from tests.people import citizen_number, persona
 from tests.screening.entries import BIRTH, NAME, banned, registered
 
@@ -36,6 +37,7 @@ OTHER = "欧阳建国"
 
 async def _in_force(first: Actor, second: Actor, number: str, **changes: object) -> str:
     receipt = await banned(first, number, **changes)
+    await confirm_kind_of_ban()
     await confirm(second, receipt.public_id)
     return receipt.public_id
 

@@ -6,6 +6,7 @@ from foundation.actor import Actor
 from foundation.database import fetchval
 from screening.bans.actions import confirm
 from screening.bans.queries import find_ban
+from tests.parameters import confirm_kind_of_ban
 from tests.people import citizen_number
 from tests.screening.bans.test_pages import typed
 from tests.screening.conftest import SignIn
@@ -15,6 +16,7 @@ from tests.screening.entries import BIRTH, banned
 async def test_an_amendment_goes_through_two_browsers(first: Actor, second: Actor, signed_in: SignIn) -> None:
     number = citizen_number(BIRTH)
     ban = (await banned(first, number)).public_id
+    await confirm_kind_of_ban()
     await confirm(second, ban)
     mine, theirs = await signed_in(first), await signed_in(second)
     form = await mine.get(f"/bans/{ban}/amend")
@@ -46,6 +48,7 @@ async def test_officers_elsewhere_find_nothing(
     first: Actor, second: Actor, elsewhere: Actor, signed_in: SignIn
 ) -> None:
     ban = (await banned(first, citizen_number(BIRTH))).public_id
+    await confirm_kind_of_ban()
     await confirm(second, ban)
     browser = await signed_in(elsewhere)
     for path in ("amend", "amendment", "complete", "contest"):

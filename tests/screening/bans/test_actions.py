@@ -19,7 +19,7 @@ from screening.matching.rules import Identity
 from screening.screenings.events import MatchOpened, MatchResolved
 from screening.screenings.queries import epoch, unresolved
 from tests.by_hand import by_hand, value_by_hand
-from tests.parameters import confirm
+from tests.parameters import confirm, confirm_kind_of_ban
 from tests.people import citizen_number, persona
 from tests.screening.entries import BIRTH, banned, draft, identity, registered
 
@@ -55,6 +55,7 @@ async def test_another_person_confirms(first: Actor, second: Actor) -> None:
     with pytest.raises(Refused) as refused:
         await actions.confirm(first, receipt.public_id)
     assert refused.value.rule is not None
+    await confirm_kind_of_ban()
     await actions.confirm(second, receipt.public_id)
     shown = await find_ban(first, receipt.public_id)
     assert (shown.status, shown.confirmer_name) == ("active", second.name)
@@ -88,23 +89,25 @@ async def test_the_database_refuses_one_person_alone(first: Actor, statement: st
     assert refused.value.sqlstate == state
 
 
-async def test_a_local_list_is_looked_at_and_not_in_force_before_its_basis_is_confirmed(
-    first: Actor, second: Actor
+@pytest.mark.parametrize("kind", ["LOCAL_LIST", "PFPL_41_2"])
+async def test_an_unsure_kind_holds_and_is_not_in_force_before_its_basis_is_confirmed(
+    first: Actor, second: Actor, kind: str
 ) -> None:
     number = citizen_number(BIRTH)
     await registered(number)
-    local = await banned(first, number, kind="LOCAL_LIST")
-    assert local.people == 1  # the child is protected meanwhile: the person is held
+    entry = await banned(first, number, kind=kind)
+    assert entry.people == 1  # the child is protected meanwhile: the person is held
     with pytest.raises(Refused) as refused:
-        await actions.confirm(second, local.public_id)
+        await actions.confirm(second, entry.public_id)
     assert refused.value.rule is not None
-    assert (refused.value.rule.id, refused.value.rule.confidence) == ("ban.LOCAL_LIST", "U")
-    await confirm("ban.LOCAL_LIST")
-    await actions.confirm(second, local.public_id)
+    assert (refused.value.rule.id, refused.value.rule.confidence) == (f"ban.{kind}", "U")
+    await confirm(f"ban.{kind}")
+    await actions.confirm(second, entry.public_id)
 
 
 async def test_who_confirmed_is_fixed_too(first: Actor, second: Actor) -> None:
     receipt = await banned(first, citizen_number(BIRTH))
+    await confirm_kind_of_ban()
     await actions.confirm(second, receipt.public_id)
     for statement in (
         "UPDATE ban SET confirmed_by = gen_random_uuid()",
@@ -169,6 +172,7 @@ async def test_lifting_is_by_document_and_two_persons(first: Actor, second: Acto
     paper = {"document_no": "洪府复〔2026〕3号", "authority_name": "南昌市人民政府", "reason": "复议撤销"}
     with pytest.raises(Conflict):  # not in force yet
         await actions.propose_lift(second, receipt.public_id, **paper)
+    await confirm_kind_of_ban()
     await actions.confirm(second, receipt.public_id)
     with pytest.raises(Invalid) as wrong:
         await actions.propose_lift(second, receipt.public_id, document_no="", authority_name="", reason="")

@@ -8,6 +8,7 @@ import httpx
 
 from foundation.actor import Actor
 from tests.foundation.web.browser import Browser
+from tests.parameters import confirm_kind_of_ban
 from tests.people import citizen_number
 from tests.screening.bans.test_pages import typed
 from tests.screening.conftest import SignIn
@@ -33,6 +34,7 @@ async def test_entering_and_confirming(first: Actor, second: Actor, signed_in: S
     refused = await send(mine, f"/api/v1/bans/{ban}/confirm", {})
     assert refused.status_code == 422
     assert refused.headers["content-type"].startswith("application/problem+json")
+    await confirm_kind_of_ban()
     confirmed = await send(hers, f"/api/v1/bans/{ban}/confirm", {})
     assert confirmed.json()["status"] == "active"
     listed = (await mine.get("/api/v1/bans")).json()

@@ -17,6 +17,7 @@ from screening.bans.queries import find_ban
 from screening.bans.turns import steps_for
 from screening.matching.rules import Document, Identity
 from screening.screenings.queries import unresolved
+from tests.parameters import confirm_kind_of_ban
 from tests.people import citizen_number, persona
 from tests.screening.conftest import SignIn
 from tests.screening.entries import BIRTH, NAME, draft, registered
@@ -58,6 +59,7 @@ async def test_completed_it_holds_at_once_and_neither_recorder_nor_completer_con
         assert steps_for(involved, shown) == []
         with pytest.raises(Refused):
             await actions.confirm(involved, entry)
+    await confirm_kind_of_ban()
     await actions.confirm(third, entry)
     kinds = [line.kind for line in await history.of("ban", shown.id)]
     assert kinds == ["ban.confirmed", "ban.completed", "ban.recorded"]

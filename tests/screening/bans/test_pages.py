@@ -8,6 +8,7 @@ import pytest
 
 from foundation.actor import Actor
 from foundation.database import fetchval
+from tests.parameters import confirm_kind_of_ban
 from tests.people import citizen_number, persona
 from tests.screening.conftest import SignIn
 from tests.screening.entries import BIRTH, NAME, banned, registered
@@ -111,6 +112,8 @@ async def test_the_recorder_waits_and_a_colleague_confirms(
     assert (await mine.get(f"{ban}/confirm")).status_code == 404
     assert (await mine.post(f"{ban}/confirm")).status_code == 422
     assert NAME in (await hers.get(f"{ban}/confirm")).text  # compared with the decision, and written down
+    assert "is unsure and has not been confirmed" in (await hers.get(ban)).text
+    await confirm_kind_of_ban()
     assert (await hers.post(f"{ban}/confirm")).status_code == 303
     page = await hers.get(ban)
     assert "In force" in page.text
@@ -121,6 +124,7 @@ async def test_the_recorder_waits_and_a_colleague_confirms(
 async def test_lifting_by_pages(first: Actor, second: Actor, signed_in: SignIn) -> None:
     ban = f"/bans/{(await banned(first, citizen_number(BIRTH))).public_id}"
     mine, hers = await signed_in(first), await signed_in(second)
+    await confirm_kind_of_ban()
     await hers.post(f"{ban}/confirm")
     empty = await mine.post(f"{ban}/propose-lift", {"reason": ""})
     assert empty.status_code == 422

@@ -11,6 +11,7 @@ from screening.bans.queries import find_ban
 from screening.bans.remedies import contest, settle
 from screening.bans.turns import steps_for
 from screening.screenings.queries import unresolved
+from tests.parameters import confirm_kind_of_ban
 from tests.people import citizen_number
 from tests.screening.conftest import SignIn
 from tests.screening.entries import BIRTH, banned, registered
@@ -20,6 +21,7 @@ NO = "赣府复受〔2026〕8号"
 
 async def _in_force(first: Actor, second: Actor, number: str = "") -> str:
     receipt = await banned(first, number or citizen_number(BIRTH))
+    await confirm_kind_of_ban()
     await actions.confirm(second, receipt.public_id)
     return receipt.public_id
 

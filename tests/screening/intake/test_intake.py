@@ -21,6 +21,7 @@ from screening.bans.turns import steps_for
 from screening.intake import actions, jobs
 from screening.intake.queries import find_sheet, sheets_of
 from screening.screenings.queries import unresolved
+from tests.parameters import confirm_kind_of_ban
 from tests.people import citizen_number, persona
 from tests.screening.conftest import SignIn
 from tests.screening.entries import BIRTH, NAME, registered
@@ -75,6 +76,7 @@ async def test_an_entered_row_holds_at_once_and_awaits_somebody_else(first: Acto
     (ban,), _ = await list_bans(second, status=None, search="", limit=5, offset=0)
     assert ban.term_until is None  # 终身
     assert steps_for(first, ban) == []
+    await confirm_kind_of_ban()
     await confirm_entry(second, ban.public_id)
 
 

@@ -97,7 +97,7 @@ async def teach(registrar: Actor, cohort: str, absent: tuple[str, ...] = ()) -> 
 @pytest.fixture
 async def board(database: Any, in_september: None) -> Board:
     await execute("UPDATE ban_list SET refreshed_at = $1, max_age_hours = 9999", later().now())
-    await confirm("evaluation.publicity_days", "evaluation.resit_months")
+    await confirm("evaluation.publicity_days", "evaluation.resit_months", "calendar.2026")
     registrar = await persona("registrar")
     cohort = await small_cohort(registrar, names=NAMES)
     await teach(registrar, cohort)

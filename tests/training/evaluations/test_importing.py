@@ -67,7 +67,7 @@ async def _session(organiser: Actor, cohort: str) -> tuple[str, int]:
 @pytest.fixture
 async def organiser(database: Any) -> Actor:
     await execute("UPDATE ban_list SET refreshed_at = $1, max_age_hours = 9999", later().now())
-    await confirm_numbers("evaluation.publicity_days")
+    await confirm_numbers("evaluation.publicity_days", "calendar.2026")
     return await persona("organiser")
 
 

@@ -21,6 +21,7 @@ from training.evaluations.rules import (
     Outcome,
     Result,
     SessionState,
+    Term,
     entry_after,
     kept_components,
     outcome,
@@ -130,11 +131,18 @@ def test_a_session_runs_from_plan_to_confirmation() -> None:
 
 
 def test_publicity_lasts_its_working_days() -> None:
-    assert publicity_ends(date(2025, 9, 26), 5) == date(2025, 10, 10)  # over the autumn holidays
-    assert publicity_problem(date(2025, 9, 26), date(2025, 10, 10), 5) is None
-    problem = publicity_problem(date(2025, 9, 26), date(2025, 10, 9), 5)
+    term = Term(5, frozenset({2025}))
+    assert publicity_ends(date(2025, 9, 26), term) == date(2025, 10, 10)  # over the autumn holidays
+    assert publicity_problem(date(2025, 9, 26), date(2025, 10, 10), term) is None
+    problem = publicity_problem(date(2025, 9, 26), date(2025, 10, 9), term)
     assert problem is not None
     assert "2025-10-10" in problem.message.english()
+
+
+def test_an_unconfirmed_calendar_makes_a_publicity_longer_and_never_shorter() -> None:
+    unconfirmed = publicity_ends(date(2026, 2, 9), Term(5, frozenset()))
+    confirmed = publicity_ends(date(2026, 2, 9), Term(5, frozenset({2026})))
+    assert (confirmed, unconfirmed) == (date(2026, 2, 14), date(2026, 3, 6))  # a worked Saturday
 
 
 def test_results_are_confirmed_after_the_last_day_of_publicity() -> None:

@@ -42,6 +42,7 @@ def facts(**changes: Any) -> PlacementFacts:
         health_certificate_until=END,
         host_check="clear",
         host_check_on=date(2026, 2, 20),
+        longest_check_age=30,
     )
     return msgspec.structs.replace(usual, **changes)
 
@@ -146,10 +147,18 @@ def test_the_caps_are_ten_and_twenty_percent_this_trainee_included(
     assert ("IN-15" in rules) == ((trainees_in_post + 1) * 5 > in_post)
 
 
-def test_what_ends_or_ages_soon_is_only_warned_about() -> None:
+def test_what_ends_soon_is_only_warned_about() -> None:
     assert found(health_certificate_until=END - timedelta(days=1)) == [("CH-03", True)]
-    assert found(host_check_on=START - timedelta(days=31)) == [("CH-02", True)]
-    assert found(host_check_on=START - timedelta(days=30)) == []
+
+
+@pytest.mark.parametrize(
+    ("longest", "age", "begins"), [(30, 30, True), (30, 31, False), (None, 0, True), (None, 1, False)]
+)
+def test_an_answer_is_no_older_than_confirmed_and_of_the_day_before_that(
+    longest: int | None, age: int, begins: bool
+) -> None:
+    blocks = blocking(facts(host_check_on=START - timedelta(days=age), longest_check_age=longest))
+    assert [(one.rule.confidence, one.warning) for one in blocks] == ([] if begins else [("U", False)])
 
 
 def test_what_the_school_declares_is_named_and_an_answer_that_bars_is_not() -> None:

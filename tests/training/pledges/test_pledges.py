@@ -13,11 +13,12 @@ import pytest
 from foundation import clock
 from foundation.clock import today
 from foundation.database import execute, fetchrow, transaction
-from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from foundation.settings import Settings
 from foundation.web.access import set_actor_loader
 from foundation.web.app import build_app
 from registry.accounts.queries import actor_for
+from tests.parameters import confirm_placing
 from tests.people import persona
 from tests.training.taught import enrolments, key_of, later, small_cohort
 from tests.training.walking import leads_to, signed_in
@@ -58,6 +59,11 @@ async def test_signed_once_and_for_good() -> None:
         ):
             with pytest.raises(Invalid):
                 await sign_pledge(registrar, first, wrong)
+        with pytest.raises(Refused) as refused:
+            await sign_pledge(registrar, first, good)
+        assert refused.value.rule is not None
+        assert (refused.value.rule.id, refused.value.rule.confidence) == ("pledge.2022-11", "U")
+        await confirm_placing()
         with pytest.raises(Forbidden):
             await sign_pledge(await persona("preparer"), first, good)
         with pytest.raises(NotFound):
@@ -88,6 +94,9 @@ async def test_on_the_pages(tmp_path: Path) -> None:
         page = (await browser.get(f"/enrolments/{first}/pledge")).text
         assert "坚守诚信自律" in page
         assert pledge_on(today()).digest.hex() in page
+        assert "signed_name" not in page
+        await confirm_placing()
+        assert "signed_name" in (await browser.get(f"/enrolments/{first}/pledge")).text
         typed = {"version": pledge_on(today()).version, "signed_name": "王小花", "signed_on": "2026-8-30"}
         wrong = await browser.post(f"/enrolments/{first}/pledge", typed | {"signed_name": "某某"})
         assert wrong.status_code == 422

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from foundation.errors import Rule
 from foundation.rulebook import CitedRule, Parameter, read_toml
+from foundation.text import text
 
 
 class PlacementRule(CitedRule, frozen=True, kw_only=True):
@@ -34,3 +36,10 @@ class _Table(msgspec.Struct, frozen=True):
 _TABLE = read_toml(__name__, "placement_rules.toml", _Table)
 PARAMETERS = _TABLE.parameters
 PLACEMENT_RULES = {entry.id: entry for entry in _TABLE.rules}
+CHECK_AGE = Rule(
+    "placement.record_check_days",
+    text("How old the answer of public security may be on the first day of a placement"),
+    PARAMETERS.record_check_days.document,
+    PARAMETERS.record_check_days.article,
+    PARAMETERS.record_check_days.confidence,
+)
