@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from registry.documents.rules import Sex, check_digit
 from screening.matching.likeness import Hints, hints
-from screening.matching.names import names_in, told_plainly
+from screening.matching.names import Name, names_in, told_plainly
 from screening.matching.numbers import birth_in, eighteen_places
 from screening.matching.profile import Plain
 
@@ -25,12 +25,13 @@ def glance(name: str, number: str, born: date, sex: Sex | None) -> Plain | None:
         return None
     if check_digit(body) != number[17]:
         return None
-    told = _hints(name)
+    known, told = _name(name)
     if told is None:
         return None
-    return Plain(told, birth, body, sex or ("male" if int(body[16]) % 2 else "female"))
+    return Plain(known, told, birth, body, sex or ("male" if int(body[16]) % 2 else "female"))
 
 
 @lru_cache(maxsize=200_000)
-def _hints(name: str) -> Hints | None:
-    return hints(names_in(name)[0])
+def _name(written: str) -> tuple[Name, Hints | None]:
+    (name,) = names_in(written)
+    return name, hints(name)

@@ -29,6 +29,7 @@ class _Once(Generic[T]):
 class Plain(NamedTuple):
     """One Han name, one whole birth date and one valid citizen number, as nearly everybody tells."""
 
+    name: Name
     hints: Hints
     birth: Birth
     body: str
@@ -82,4 +83,4 @@ class Profile:
         number, birth, told = self.numbers[0], self.births[0], hints(self.names[0])
         if told is None or not birth.whole or not number.checked or number.bodies:
             return None
-        return Plain(told, birth, number.body, self.sex)
+        return Plain(self.names[0], told, birth, number.body, self.sex)

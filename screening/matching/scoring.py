@@ -68,7 +68,7 @@ def score(person: Profile, banned: Profile) -> Score:
 
 
 def score_from(person: Profile, banned: Profile, least: float) -> Score | None:
-    """The score, or None where no name whatever could make it reach so much: names take the longest."""
+    """The score, or None where it cannot reach so much: what takes longest is looked at last."""
     if person.plain and banned.plain and far(person.plain, banned.plain, least):
         return None
     rest = _without_names(person, banned)
@@ -82,7 +82,7 @@ def score_from(person: Profile, banned: Profile, least: float) -> Score | None:
 
 
 def far(one: Plain, other: Plain, least: float) -> bool:
-    """The same answer at a glance: two plain people whose numbers lie more than some slips apart."""
+    """Whether two plain people are clear, told at a glance: their numbers lie more than some slips apart."""
     if sum(map(ne, one.body, other.body)) <= 3:
         return False
     how = compare_births(one.birth, other.birth)
@@ -91,7 +91,10 @@ def far(one: Plain, other: Plain, least: float) -> bool:
     if told + MOST < least and how not in _SAME_BIRTH:
         return True
     most = most_of(one.hints, other.hints)
-    return told + most < least and (most < MOST or how not in _SAME_BIRTH)
+    if told + most < least and (most < MOST or how not in _SAME_BIRTH):
+        return True
+    name = compare_names(one.name, other.name)
+    return told + max(name.bits, LEAST) < least and not (name.how == "same" and how in _SAME_BIRTH)
 
 
 def _at_most(person: Profile, banned: Profile) -> float:

@@ -131,7 +131,7 @@ async def _compare(
     """Judge each pair and open a match where they may be the same; no candidate is ever left out."""
     hits: list[tuple[uuid.UUID, Known, Judgement]] = []
     for at, (person_id, ban_ids) in enumerate(candidates.items()):
-        found = _judge(people[person_id], [bans[ban_id] for ban_id in ban_ids], listed)
+        found = judge_among(people[person_id], [bans[ban_id] for ban_id in ban_ids], listed)
         hits += [(person_id, ban, judgement) for ban, judgement in found]
         if at % _AT_A_TIME == _AT_A_TIME - 1:
             await asyncio.sleep(0)
@@ -141,7 +141,7 @@ async def _compare(
     return [person_id for person_id, _, _ in hits]
 
 
-def _judge(person: Person, bans: Iterable[Known], listed: int) -> list[tuple[Known, Judgement]]:
+def judge_among(person: Person, bans: Iterable[Known], listed: int) -> list[tuple[Known, Judgement]]:
     """The entries that may mean this person. Whoever can be told apart at a glance is not taken apart."""
     least, told = threshold(listed), person.glance()
     near = [one for one in bans if not (told and one.plain and far(told, one.plain, least))]

@@ -24,6 +24,7 @@ from benchmarks.screening.database.asking import (
     Waits,
     committing,
     cost,
+    neighbours,
     open_entries,
     recording,
     screening,
@@ -146,7 +147,7 @@ async def _filled(asked: Asked, mighty: str, postmaster: int) -> tuple[Actor, li
         begun = time.process_time()
         await open_entries()
         opening = (time.process_time() - begun) / length * 1e6
-        people = await some_people(min(20_000, asked.people // 4), asked.seed)
+        people = await neighbours(min(50_000, asked.people // 2))
         costs.append((wanted, await cost(actor, people, postmaster)))
         say(f"{wanted:,}: {costs[-1][1]:.0f} µs for a person; before, {opening:.0f} µs to open an entry")
     return actor, costs

@@ -7,8 +7,7 @@ import random
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from statistics import median
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import psutil
@@ -16,11 +15,13 @@ import psutil
 from benchmarks.screening.database.people import draft
 from benchmarks.screening.population import Person
 from foundation.actor import Actor
-from foundation.database import execute, fetch
+from foundation.database import execute, fetch, fetchval
 from screening.bans.actions import record
 from screening.matching.rules import MATCHER_VERSION
-from screening.screenings.actions import screen, screen_many
+from screening.screenings.actions import screen, screen_planned
 from screening.screenings.known import known, register_now
+from screening.sweeps.planning import drop_plan, make_plan
+from screening.sweeps.walking import SLICE
 
 
 class Waits(msgspec.Struct, frozen=True):
@@ -42,6 +43,15 @@ async def some_people(count: int, seed: int) -> list[uuid.UUID]:
     """People of the register, in no order."""
     rows = await fetch("SELECT id FROM person TABLESAMPLE SYSTEM (100) ORDER BY id")
     return random.Random(seed).sample([row["id"] for row in rows], count)  # noqa: S311 - people to measure by
+
+
+async def neighbours(count: int) -> list[uuid.UUID]:
+    """People of the register as a sweep comes to them: one after the other, from somewhere in the middle."""
+    everybody = await fetchval("SELECT count(*) FROM person")
+    return [row["id"] for row in await fetch(_NEIGHBOURS, count, max(everybody // 2 - count, 0))]
+
+
+_NEIGHBOURS: Final = "SELECT id FROM person ORDER BY id LIMIT $1 OFFSET $2"
 
 
 async def screening(actor: Actor, people: Sequence[uuid.UUID]) -> Waits:
@@ -84,14 +94,17 @@ async def open_entries() -> None:
         await known(register, [row["id"] for row in rows[at : at + 500]])
 
 
-async def cost(actor: Actor, people: Sequence[uuid.UUID], postmaster: int, slice_: int = 500) -> float:
-    """Microseconds of processor time for a person, here and in the database: of slices the median."""
-    spent = []
-    for at in range(0, len(people), slice_):
-        begun = processor_time(postmaster)
-        await screen_many(actor, people[at : at + slice_], "yearly", "yearly sweep")
-        spent.append((processor_time(postmaster) - begun) / len(people[at : at + slice_]) * 1e6)
-    return median(spent)
+async def cost(actor: Actor, people: Sequence[uuid.UUID], postmaster: int) -> float:
+    """Microseconds of processor time a person takes in a sweep, here and in the database, plan included."""
+    everybody = await fetchval("SELECT count(*) FROM person")
+    await drop_plan()
+    begun = processor_time(postmaster)
+    await make_plan()
+    planning = (processor_time(postmaster) - begun) / everybody
+    begun = processor_time(postmaster)
+    for at in range(0, len(people), SLICE):
+        await screen_planned(actor, people[at : at + SLICE], "yearly", "yearly sweep")
+    return (planning + (processor_time(postmaster) - begun) / len(people)) * 1e6
 
 
 def processor_time(postmaster: int, other: int | None = None) -> float:

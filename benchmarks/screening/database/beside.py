@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 
 import msgspec
@@ -11,10 +12,14 @@ import msgspec
 from benchmarks.screening.population import Person
 from benchmarks.screening.rivals import nomenklatura
 from foundation.clock import today
+from registry.people.queries import Identity as Recorded
 from registry.people.queries import identities
-from screening.matching.rules import Identity, Profile, weigh
-from screening.screenings.identities import Banned, banned, of_person
+from screening.matching.rules import Identity
+from screening.screenings.actions import judge_among
+from screening.screenings.identities import Person as OnRecord
+from screening.screenings.identities import of_person
 from screening.screenings.keys import sharing
+from screening.screenings.known import Known, take_apart
 from screening.screenings.queries import list_length
 
 
@@ -30,9 +35,9 @@ class Beside(msgspec.Struct, frozen=True):
 async def logic_v2(people: Sequence[uuid.UUID]) -> Beside | None:
     """Compare each of these people's candidates by logic-v2; None where it is not installed."""
     pairs = await sharing(people, today())
-    known = {one: of_person(found) for one, found in (await identities(people)).items()}
-    bans = await banned({ban_id for _, ban_id in pairs})
-    couples = [(_told(known[one]), _told(bans[other].identity)) for one, other in pairs]
+    recorded = await identities(people)
+    bans = await take_apart({ban_id for _, ban_id in pairs})
+    couples = [(_told(of_person(recorded[one])), _told(bans[other].ban.identity)) for one, other in pairs]
     try:
         compare = nomenklatura("logic-v2")
     except ImportError:
@@ -41,19 +46,22 @@ async def logic_v2(people: Sequence[uuid.UUID]) -> Beside | None:
     begun = time.process_time()
     compare(couples)
     seconds = time.process_time() - begun
-    return Beside(len(people), len(couples), seconds, await _own(pairs, known, bans))
+    return Beside(len(people), len(couples), seconds, _own(pairs, recorded, bans, await list_length()))
 
 
-async def _own(
-    pairs: list[tuple[uuid.UUID, uuid.UUID]], known: dict[uuid.UUID, Identity], bans: dict[uuid.UUID, Banned]
+def _own(
+    pairs: Sequence[tuple[uuid.UUID, uuid.UUID]],
+    recorded: dict[uuid.UUID, Recorded],
+    bans: dict[uuid.UUID, Known],
+    listed: int,
 ) -> float:
-    """People taken apart and weighed against entries that are open, as in a sweep."""
-    listed = await list_length()
-    entries = {ban_id: Profile(one.identity) for ban_id, one in bans.items()}
-    begun = time.process_time()
-    people = {person_id: Profile(known[person_id]) for person_id in {one for one, _ in pairs}}
+    """The same people against the same entries as in a sweep: entries are open, people are not."""
+    candidates = defaultdict(list)
     for person_id, ban_id in pairs:
-        weigh(people[person_id], entries[ban_id], listed)
+        candidates[person_id].append(bans[ban_id])
+    begun = time.process_time()
+    for person_id, found in candidates.items():
+        judge_among(OnRecord(recorded[person_id]), found, listed)
     return time.process_time() - begun
 
 
