@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from registry.parameters.catalogue import declare
-from training.archives import api as archives_api
 from training.alarms import pages as alarms
 from training.alarms.numbers import UNSURE as ALARMS_UNSURE
+from training.archives import api as archives_api
 from training.archives import pages as archives
 from training.candidacy import pages as candidacy
 from training.candidacy import preview_pages as candidacy_preview
