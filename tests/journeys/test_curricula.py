@@ -130,7 +130,23 @@ async def _is_exempted_by_two_persons(registrar: Visitor, teacher: Visitor, coho
     await teacher.presses("form[action$='/decide'] button[type=submit]")
     await registrar.goes_to(trainee)
     assert "另免修 10 学时" in await registrar.reads()
+    await _is_taken_back_by_two_persons(registrar, teacher, exemption)
     assert teacher.complaints == []
+
+
+async def _is_taken_back_by_two_persons(registrar: Visitor, teacher: Visitor, exemption: str) -> None:
+    await registrar.goes_to(exemption)
+    await registrar.presses(f"a[href='{exemption}/revocation']")
+    assert "以本次培训为依据的事项" in await registrar.reads()
+    await registrar.page.fill("#reason", "原证明经核实系伪造")
+    await registrar.page.fill("#document", "示例院校函〔2026〕9号")
+    await registrar.presses("form[action$='/revocation'] button[type=submit]")
+    assert await registrar.page.locator("form[action$='/decide']").count() == 0, "another person decides"
+    await teacher.goes_to("/exemptions?status=revoking")
+    await teacher.goes_to(f"{exemption}/revocation")
+    await teacher.page.check("input[name=decision][value=agree]")
+    await teacher.presses("form[action$='/revocation/decide'] button[type=submit]")
+    assert "免修已撤销，不再计入" in await teacher.reads()
 
 
 async def _checks_in_with_the_code(registrar: Visitor, phone: Visitor, cohort: str) -> None:

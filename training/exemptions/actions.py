@@ -6,7 +6,7 @@ import base64
 import hashlib
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
@@ -125,7 +125,7 @@ def scan_problem(file: Evidence | None) -> FieldProblem | None:
     return FieldProblem("file", text("Send a scan as PDF, JPEG or PNG."))
 
 
-def scan_columns(file: Evidence | None, place: str) -> dict[str, object]:
+def scan_columns(file: Evidence | None, place: str) -> dict[str, Any]:
     """A scan as it is kept, sealed for its place."""
     if file is None:
         return {"file_name": None, "file_sha256": None, "file_sealed": None}
