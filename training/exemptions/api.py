@@ -115,7 +115,7 @@ class RestsOut(msgspec.Struct, frozen=True):
 
 
 class StandingOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Every revocation of an exemption, what rests on it, and how many minimums of the training are short.
+    """Every revocation, what rests on the exemption, and how many minimums are short with and without it.
 
     `seen` goes back with a decision: it stands for exactly what `rests` says.
     """
@@ -124,6 +124,7 @@ class StandingOut(msgspec.Struct, frozen=True, kw_only=True):
     revocations: list[RevocationOut]
     rests: list[RestsOut]
     minimums_short: int
+    minimums_short_without: int
     seen: str
 
 
@@ -202,6 +203,7 @@ async def _standing(actor: Actor, public_id: str) -> StandingOut:
         revocations=[_revocation(one) for one in await revocations_of(shown.id)],
         rests=[RestsOut(one.kind, say(one.said)) for one in rests],
         minimums_short=await short_of(shown.enrolment_id),
+        minimums_short_without=await short_of(shown.enrolment_id, without=shown.id),
         seen=fingerprint(rests),
     )
 

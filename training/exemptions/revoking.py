@@ -157,9 +157,9 @@ async def _revoke(actor: Actor, shown: ExemptionView, waiting: RevocationView) -
     await publish(ExemptionRevoked(shown.id, shown.enrolment_id))
 
 
-async def short_of(enrolment_id: uuid.UUID) -> int:
-    """How many minimums of the training are short as it counts now."""
-    return len((await completions([enrolment_id]))[enrolment_id].missing)
+async def short_of(enrolment_id: uuid.UUID, *, without: uuid.UUID | None = None) -> int:
+    """How many minimums of the training are short as it counts now, or would be without an exemption."""
+    return len((await completions([enrolment_id], without=without))[enrolment_id].missing)
 
 
 async def _record(

@@ -113,6 +113,8 @@ async def _revocation(
         rests=rests,
         names=LABELS,
         seen=fingerprint(rests),
+        short=await short_of(shown.enrolment_id),
+        short_without=await short_of(shown.enrolment_id, without=shown.id),
         proposes=own and shown.status == "approved" and waiting is None and actor.may(PROPOSE),
         decides=own and waiting is not None and actor.may(DECIDE) and waiting.proposed_by != actor.account_id,
         rule=EXEMPTION_RULES["EX-01"].rule,

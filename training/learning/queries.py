@@ -69,7 +69,8 @@ SELECT e.id, c.course_version_id, x.module_code, x.hours, x.best, x.exempted
         FROM module_result WHERE voided_at IS NULL AND enrolment_id = ANY($1::uuid[]) GROUP BY 1, 2
       UNION ALL
       SELECT enrolment_id, module_code, 0, score, hours
-        FROM exemption WHERE status = 'approved' AND enrolment_id = ANY($1::uuid[])) u
+        FROM exemption WHERE status = 'approved' AND enrolment_id = ANY($1::uuid[])
+         AND id IS DISTINCT FROM $2::uuid) u
      GROUP BY 1, 2) x ON x.enrolment_id = e.id
  WHERE e.id = ANY($1::uuid[])
 """
@@ -85,12 +86,15 @@ SELECT r.id, r.module_code, r.score, r.passed, r.held_on, a.name AS entered_by, 
 """
 
 
-async def completions(enrolment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Completion]:
+async def completions(
+    enrolment_ids: Iterable[uuid.UUID], *, without: uuid.UUID | None = None
+) -> dict[uuid.UUID, Completion]:
     """How far each enrolment is, by the version and the outline's edition it began under; set-wise.
 
     A module with a pass mark also needs a result that reaches it. Exempted hours fill a module up, no more.
+    `without` one exemption: how far they would be if it did not count.
     """
-    done, version_of = await _done(enrolment_ids)
+    done, version_of = await _done(enrolment_ids, without)
     known = await versions(version_of.values())
     return {key: _completion(known[version_of[key]], modules) for key, modules in done.items()}
 
@@ -142,13 +146,13 @@ def _keyed(rows: list[Any]) -> dict[tuple[uuid.UUID, str, date], Decimal]:
 
 
 async def _done(
-    enrolment_ids: Iterable[uuid.UUID],
+    enrolment_ids: Iterable[uuid.UUID], without: uuid.UUID | None = None
 ) -> tuple[dict[uuid.UUID, dict[str, ModuleDone]], dict[uuid.UUID, uuid.UUID]]:
     done: dict[uuid.UUID, dict[str, ModuleDone]] = defaultdict(dict)
     version_of: dict[uuid.UUID, uuid.UUID] = {}
     ids = list(enrolment_ids)
     for at in range(0, len(ids), _AT_ONCE):
-        for row in await fetch(_DONE, ids[at : at + _AT_ONCE]):
+        for row in await fetch(_DONE, ids[at : at + _AT_ONCE], without):
             version_of[row["id"]] = row["course_version_id"]
             modules = done[row["id"]]
             if row["module_code"] is not None:

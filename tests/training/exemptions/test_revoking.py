@@ -34,8 +34,15 @@ from training.exemptions import dependents, pages, revoking_pages
 from training.exemptions.actions import Evidence, decide_exemption, propose_exemption
 from training.exemptions.dependents import dependents_of, fingerprint, use_certificates_made
 from training.exemptions.events import ExemptionRevoked
-from training.exemptions.queries import exemption_counts, list_exemptions, revocation_file, revocations_of
+from training.exemptions.queries import (
+    exemption_counts,
+    find_exemption,
+    list_exemptions,
+    revocation_file,
+    revocations_of,
+)
 from training.exemptions.revoking import NewRevocation, Verdict, decide_revocation, propose_revocation
+from training.learning.queries import completions
 
 __all__ = ["board", "in_september"]
 pytestmark = pytest.mark.usefixtures("database")
@@ -68,6 +75,8 @@ async def test_two_persons_take_it_back_and_the_completion_follows() -> None:
             await propose_revocation(registrar, one, WHY, Evidence("a.exe", b"MZ"))
         await propose_revocation(registrar, one, WHY, Evidence("函.pdf", b"%PDF-1.7 letter"))
         assert await _theory(key) == 10, "it counts until another person agrees"
+        without = (await completions([key], without=(await find_exemption(teacher, one)).id))[key]
+        assert next(line.done for line in without.lines if line.kind == "theory") == 0
         with pytest.raises(Conflict):
             await propose_revocation(registrar, one, WHY)
         with pytest.raises(Refused):
