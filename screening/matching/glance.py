@@ -10,25 +10,32 @@ from datetime import date
 from functools import lru_cache
 
 from registry.documents.rules import Sex, check_digit
+from screening.matching.births import Birth, digits
+from screening.matching.identity import Identity
 from screening.matching.likeness import Hints, hints
 from screening.matching.names import Name, names_in, told_plainly
-from screening.matching.numbers import birth_in, eighteen_places
-from screening.matching.profile import Plain
+from screening.matching.numbers import eighteen_places, valid_resident
+from screening.matching.profile import Plain, Profile
 
 
 def glance(name: str, number: str, born: date, sex: Sex | None) -> Plain | None:
     """What `Profile(…).plain` is of such a person; None for everybody else, who is taken apart."""
     if not (eighteen_places(number) and told_plainly(name)):
         return None
-    body, birth = number[:17], birth_in(number[:17])
-    if birth is None or birth != (born.year, born.month, born.day):
-        return None
-    if check_digit(body) != number[17]:
+    birth, body = Birth(born.year, born.month, born.day), number[:17]
+    if digits(birth) != body[6:14] or not 1900 <= birth.year <= 2100 or check_digit(body) != number[17]:
         return None
     known, told = _name(name)
     if told is None:
         return None
     return Plain(known, told, birth, body, sex or ("male" if int(body[16]) % 2 else "female"))
+
+
+def taken_apart(identity: Identity, seen: Plain) -> Profile:
+    """The profile of an identity that was seen at a glance: there is nothing left to find in it."""
+    (document,) = identity.documents
+    number = valid_resident(document.kind, document.number, seen.birth)
+    return Profile.of_parts(identity, seen, number)
 
 
 @lru_cache(maxsize=200_000)

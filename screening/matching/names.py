@@ -77,7 +77,7 @@ def told_plainly(written: str) -> bool:
 def names_in(written: str) -> tuple[Name, ...]:
     """The name and every former name written beside it."""
     if told_plainly(written):
-        return (_han(written),)
+        return (_told_plainly(written),)
     whole = "".join(c for c in unicodedata.normalize("NFKC", written) if unicodedata.category(c) != "Cf")
     whole = _IDS.sub(_WILD, whole)
     read = read_name(whole)
@@ -111,6 +111,14 @@ def _han(known: str) -> Name:
     text = folded.upper()
     dotted = filter(None, map(name_key, known.split(DOT))) if DOT in known else ()
     return Name(text, (tuple(tokens),), True, tuple(dotted), plain)
+
+
+def _told_plainly(written: str) -> Name:
+    """The same of a name that is nothing but two to four common characters."""
+    folded = written.translate(FOLD_TABLE)
+    first = 2 if len(folded) > 2 and folded[:2] in _COMPOUND else 1
+    given = map(_given, folded[first:], written[first:])
+    return Name(folded, ((_surname(folded[:first], written[:first]), *given),), True, (), written)
 
 
 @lru_cache(maxsize=20_000)

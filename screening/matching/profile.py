@@ -47,6 +47,15 @@ class Profile:
         self.numbers: tuple[Number, ...] = tuple(number for number in read if number is not None)
         self.sex: Sex | None = identity.sex or self._sex_in_numbers()
 
+    @classmethod
+    def of_parts(cls, identity: Identity, plain: Plain, number: Number) -> Profile:
+        """The profile of a plain person whose parts are known."""
+        profile = cls.__new__(cls)
+        profile.identity, profile.sex = identity, plain.sex
+        profile.names, profile.numbers = (plain.name,), (number,)
+        profile.__dict__.update(births=(plain.birth,), plain=plain)
+        return profile
+
     def _sex_in_numbers(self) -> Sex | None:
         for number in self.numbers:
             if number.body:

@@ -10,7 +10,7 @@ import msgspec
 from screening.matching.births import digits
 from screening.matching.data import TABLES
 from screening.matching.explaining import Evidence, explain
-from screening.matching.glance import glance
+from screening.matching.glance import glance, taken_apart
 from screening.matching.identity import Document, Identity
 from screening.matching.keys import Key, ban_keys, strong_keys, worker_keys
 from screening.matching.names import name_key
@@ -39,6 +39,7 @@ __all__ = [
     "name_key",
     "state_of",
     "strong_keys",
+    "taken_apart",
     "threshold",
     "weigh",
     "worker_keys",

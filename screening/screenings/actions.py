@@ -11,7 +11,7 @@ import msgspec
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import execute, fetchval
-from foundation.errors import Refused
+from foundation.errors import Refused, own_rule
 from foundation.events import publish
 from foundation.ids import new_id, new_public_id
 from foundation.text import text
@@ -32,6 +32,9 @@ from screening.screenings.queries import ScreeningView, Trigger, list_length
 
 Candidates = Mapping[uuid.UUID, Collection[uuid.UUID]]
 
+COMPARABLE = own_rule(
+    "SCR-KEYS", text("Whoever is screened is known by a document number or a birth date, or is not screened")
+)
 _OPEN_MATCH = """
 INSERT INTO match (id, public_id, person_id, ban_id, strength, evidence, person_fp, ban_fp, matcher_version,
                    state, opened_at, due_on, bits)
@@ -115,6 +118,7 @@ def _all_have_keys(person_ids: list[uuid.UUID], looks: Mapping[uuid.UUID, Look])
                 "Somebody here cannot be screened: neither a document number nor a birth date is on record."
             ),
             remedy=text("Complete the person's identity data."),
+            rule=COMPARABLE,
         )
 
 
@@ -143,7 +147,7 @@ async def _compare(
 
 def judge_among(person: Person, bans: Iterable[Known], listed: int) -> list[tuple[Known, Judgement]]:
     """The entries that may mean this person. Whoever can be told apart at a glance is not taken apart."""
-    least, told = threshold(listed), person.glance()
+    least, told = threshold(listed), person.plain
     near = [one for one in bans if not (told and one.plain and far(told, one.plain, least))]
     return [(one, found) for one in near if (found := weigh(person.profile, one.profile, listed))]
 

@@ -14,7 +14,7 @@ from foundation.ids import new_id
 from foundation.sealing import blind_index, seal, unseal
 from registry.documents.rules import Sex, tidy_number
 from registry.people.queries import Identity as Recorded
-from screening.matching.rules import Document, Identity, Plain, Profile, canonical_of, glance
+from screening.matching.rules import Document, Identity, Plain, Profile, canonical_of, glance, taken_apart
 
 SEALED_IN = "ban_identity.value"
 
@@ -36,20 +36,21 @@ class Person:
     def __init__(self, recorded: Recorded) -> None:
         self._recorded = recorded
         self._profile: Profile | None = None
+        self.plain = self._at_a_glance()
 
-    @property
-    def profile(self) -> Profile:
-        if self._profile is None:
-            self._profile = Profile(of_person(self._recorded))
-        return self._profile
-
-    def glance(self) -> Plain | None:
+    def _at_a_glance(self) -> Plain | None:
         """All that is told of the person, where that is one name and one citizen number."""
         one = self._recorded
         if one.former_names or len(one.documents) != 1 or one.birth_date is None:
             return None
-        ((_, number),) = one.documents
-        return glance(one.name, number, one.birth_date, _SEXES.get(one.sex))
+        return glance(one.name, one.documents[0][1], one.birth_date, _SEXES.get(one.sex))
+
+    @property
+    def profile(self) -> Profile:
+        if self._profile is None:
+            identity = of_person(self._recorded)
+            self._profile = taken_apart(identity, self.plain) if self.plain else Profile(identity)
+        return self._profile
 
 
 def of_person(recorded: Recorded) -> Identity:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 
+import msgspec
 import pytest
 
 from benchmarks.screening.measuring import compositions, negatives, pairs
@@ -16,7 +17,7 @@ from screening.matching.entries import identity_of
 from screening.matching.likeness import MOST, at_most, compare_names
 from screening.matching.names import Name
 from screening.matching.profile import Profile
-from screening.matching.rules import State, glance, judge, weigh
+from screening.matching.rules import State, glance, judge, taken_apart, weigh
 from screening.matching.scoring import score, score_from
 from screening.matching.threshold import threshold
 
@@ -51,8 +52,15 @@ def test_a_glance_sees_what_taking_apart_finds(couples: list[tuple[Profile, Prof
         with suppress(ValueError):  # a day that no calendar has
             found = glance(told.names[0], told.documents[0].number, date(*birth), told.sex)
             assert found in (None, one.plain)
-            seen += found is not None
+            if found is not None:
+                seen += 1
+                assert _all_of(taken_apart(told, found)) == _all_of(one)
     assert seen > 300
+
+
+def _all_of(profile: Profile) -> tuple[object, ...]:
+    names = [msgspec.structs.astuple(name) for name in profile.names]
+    return names, profile.numbers, profile.births, profile.sex, profile.plain, profile.identity
 
 
 def test_a_glance_sees_nothing_where_there_is_more_to_see() -> None:
