@@ -10,7 +10,7 @@ from msgspec import Meta
 from foundation.actor import Actor
 from foundation.clock import now
 from foundation.database import transaction
-from foundation.errors import Conflict, NotFound, Refused
+from foundation.errors import Conflict, NotFound, Refused, own_rule
 from foundation.history import record
 from foundation.ids import new_id
 from foundation.text import Text, text
@@ -20,6 +20,7 @@ from training.evaluations.actions import own_session
 from training.evaluations.queries import entries_of
 
 LOOK = "training.evaluation.confirm"
+TWO_LOOKS = own_rule("EV-LOOK", text("Two persons look at an alarm before it is set aside"))
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +45,7 @@ async def look_at(actor: Actor, session_public_id: str, alarm: str, given: Note)
             raise Refused(
                 text("You have looked at this alarm; the second look is another person's."),
                 remedy=text("Ask a colleague who may confirm results."),
+                rule=TWO_LOOKS,
             )
         row = AlarmLook(
             id=new_id(),

@@ -10,13 +10,13 @@ import msgspec
 
 from foundation.clock import CHINA, today
 from foundation.database import fetch
-from training.alarms.likeness import Answered
 from training.alarms.numbers import thresholds
 from training.alarms.rules import Compared, Handed, Thresholds, differences, same_minutes, same_papers
 from training.archives.queries import alarms_in
 from training.archives.rules import Alarm
 from training.evaluations.queries import EntryView, SessionView
 from training.items.queries import answers_for
+from training.likeness.rules import Answered
 from training.papers.queries import PaperView, in_force, keys_of, papers_of
 from training.papers.rules import score
 

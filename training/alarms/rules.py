@@ -10,8 +10,8 @@ from decimal import Decimal
 import msgspec
 
 from foundation.text import text
-from training.alarms.likeness import Alike, Answered, alike
 from training.archives.rules import ENOUGH, Alarm
+from training.likeness.rules import Alike, Answered, alike
 from training.papers.rules import Item
 
 #: More differences than these are one alarm: it is the key that is wrong, or the sheet.

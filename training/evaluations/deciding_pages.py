@@ -19,6 +19,7 @@ from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.pages import Answer, Request, render, see_other
 from registry.working_days.rules import unsettled_years
+from training.alarms.queries import open_alarms
 from training.evaluations import actions, publicity
 from training.evaluations.numbers import publicity_term
 from training.evaluations.pages import own, session_context
@@ -160,18 +161,23 @@ async def _check(
     request: Request, actor: Actor, step: Step, session: SessionView, error: DomainError | None = None
 ) -> Answer:
     obstacle = error or await _obstacle(actor, step, session)
-    begins, ends, unsettled = today(), None, ()
+    begins = today()
+    ends: date | None = None
+    unsettled: tuple[int, ...] = ()
     if step.name == "publicise" and obstacle is None:
         term = await publicity_term(begins)
         ends = publicity_ends(begins, term)
         unsettled = unsettled_years(begins, ends, term.settled)
+    entries = await entries_of(session.id)
+    decides = step.name in ("publicise", "confirm")
     return render(
         request,
         "training/evaluation_step.html",
         error=error,
         step=step,
         obstacle=obstacle,
-        tally=tally(session, await entries_of(session.id)),
+        tally=tally(session, entries),
+        alarms=await open_alarms(session, entries) if decides else 0,
         ends=ends,
         unsettled=unsettled,
         **session_context(actor, session),

@@ -6,10 +6,11 @@ from typing import Any
 
 from litestar import get
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from foundation.language import say
 from foundation.spreadsheets.writing import Value, write_workbook
-from foundation.text import text
+from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.charts import Part, bar_chart
 from foundation.web.pages import Answer, Request, download, render
@@ -22,7 +23,10 @@ from training.papers.rules import UNREAD
 
 _VIEW = "training.evaluation.view"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_BANDS = ((0, 25), (25, 40), (40, 60), (60, 80), (80, 95), (95, 101))
+_RIGHT = ((0, 25), (25, 40), (40, 60), (60, 80), (80, 95), (95, 101))
+_APART = (
+    ("< 0", -101, 0), ("0–0.20", 0, 20), ("0.20–0.30", 20, 30), ("0.30–0.40", 30, 40), ("≥ 0.40", 40, 101),
+)  # fmt: skip
 _COLUMNS = (
     "试卷", "题号", "答案", "作答人数", "难度（答对率）", "区分度（点二列相关）", "区分度（高低分组差）",
     "各选项选择人数", "未答", "无法识读", "很少有人选的选项", "提示",
@@ -38,20 +42,36 @@ async def items_page(request: Request, actor: SignedIn, public_id: FromPath[str]
         papers=[_shown(one) for one in await qualities_of(session.id)],
         limits=LIMITS,
         blank=BLANK,
-        unread=UNREAD,
+        unclear=UNREAD,
         **session_context(actor, session),
     )
 
 
 def _shown(paper: PaperQuality) -> dict[str, Any]:
-    title = say(text("Items of paper {version} by difficulty", version=paper.version))
-    parts = [
-        Part(f"{low}–{min(high, 100)} %", sum(low <= item.difficulty * 100 < high for item in paper.items),
-             "attention" if low in (0, 95) else "valid")
-        for low, high in _BANDS
-    ]  # fmt: skip
-    description = "; ".join(f"{part.label}: {part.value:g}" for part in parts)
-    return {"quality": paper, "title": title, "chart": bar_chart(title, description, parts)}
+    right = [item.difficulty * 100 for item in paper.items]
+    apart = [item.groups * 100 for item in paper.items if item.groups is not None]
+    charts = [
+        _chart(
+            text("Items by the share that is right"),
+            [
+                (f"{low}–{min(high, 100)} %", sum(low <= one < high for one in right), low in (0, 95))
+                for low, high in _RIGHT
+            ],
+        )
+    ]
+    if apart:
+        parts = [
+            (label, sum(low <= one < high for one in apart), low < LIMITS.discrimination_least.value)
+            for label, low, high in _APART
+        ]
+        charts.append(_chart(text("Items by upper less lower group"), parts))
+    return {"quality": paper, "charts": charts}
+
+
+def _chart(title: Text, parts: list[tuple[str, int, bool]]) -> tuple[Text, Markup]:
+    description = "; ".join(f"{label}: {count}" for label, count, _ in parts)
+    bars = [Part(label, count, "attention" if odd else "valid") for label, count, odd in parts]
+    return title, bar_chart(say(title), description, bars)
 
 
 @get("/evaluations/{public_id:str}/items.xlsx", opt={"permission": _VIEW})

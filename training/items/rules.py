@@ -120,11 +120,13 @@ def _item(
     discrimination = point_biserial(marks, totals) if enough else None
     upper, lower = (_weighed(marks, group) for group in groups)
     difficulty = _cents(right / asked) if asked else Decimal(0)
+    apart = _cents(upper - lower)
     least = asked * limits.distractor_least.value
     wrong = [letter for letter in item.letters if letter not in item.answer]
     reasons: tuple[Text, ...] = ()
     if enough:
-        reasons = (*_reasons(right, asked, discrimination, limits), *_better(item, answers, groups[0]))
+        told = _reasons(right, asked, (discrimination, apart), limits)
+        reasons = (*told, *_better(item, answers, groups[0]))
     return ItemQuality(
         number=item.number,
         answer=item.answer,
@@ -132,7 +134,7 @@ def _item(
         right=right,
         difficulty=difficulty,
         discrimination=discrimination,
-        groups=_cents(upper - lower) if enough else None,
+        groups=apart if enough else None,
         chosen=chosen,
         idle=tuple(letter for letter in wrong if enough and chosen.get(letter, 0) * 100 < least),
         reasons=reasons,
@@ -147,14 +149,17 @@ def _chosen(answers: Sequence[str]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _reasons(right: int, asked: int, discrimination: Decimal | None, limits: Limits) -> list[Text]:
-    if discrimination is not None and discrimination < 0:
-        return [text("The weak do better than the good: check the answer.")]
+def _reasons(right: int, asked: int, told: tuple[Decimal | None, Decimal], limits: Limits) -> list[Text]:
+    """`told`: both figures of discrimination; they have to agree, since each of them is noisy."""
+    discrimination, groups = told
     if right * 100 > asked * limits.easy.value:
         return [text("Almost everybody knows it.")]
+    if discrimination is not None and discrimination < 0 and groups <= 0:
+        return [text("The weak do better than the good: check the answer.")]
     if right * 100 < asked * limits.hard.value:
         return [text("Hardly anybody knows it: check the wording and the teaching.")]
-    if discrimination is not None and discrimination * 100 < limits.discrimination_least.value:
+    least = Decimal(limits.discrimination_least.value) / 100
+    if discrimination is not None and max(discrimination, groups) < least:
         return [text("It hardly tells the good from the weak.")]
     return []
 

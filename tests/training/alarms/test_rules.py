@@ -7,8 +7,8 @@ from decimal import Decimal
 from random import Random
 
 from foundation.clock import CHINA
-from training.alarms.likeness import Answered
 from training.alarms.rules import Compared, Handed, Thresholds, differences, same_minutes, same_papers
+from training.likeness.rules import Answered
 from training.papers.rules import Item
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=CHINA)

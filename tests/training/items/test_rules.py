@@ -112,7 +112,7 @@ def test_easy_hard_and_blunt_items_and_idle_distractors() -> None:
     assert _reasons(_with(5, lambda *_: easy), 5) == ["Almost everybody knows it."]
     hard = _with(5, lambda place, _: easy if place > 35 else "")
     assert "Hardly anybody" in _reasons(hard, 5)[0]
-    blunt = _with(5, lambda place, _: easy if place % 2 else "")
+    blunt = _with(5, lambda place, _: easy if place % 3 == 0 else "")
     assert "hardly tells" in _reasons(blunt, 5)[0]
     assert quality("A", ITEMS, blunt).items[4].idle == tuple(each for each in "ABCD" if each != easy)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.alarms.likeness import Answered, alike, same_chances, tail
+from training.likeness.rules import Answered, alike, same_chances, tail
 
 KEY = tuple("ABCD"[at % 4] for at in range(100))
 

@@ -1,0 +1,1 @@
+"""Papers that are more alike than chance makes them."""
