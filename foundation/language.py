@@ -6,8 +6,6 @@ the first message is said. The current language is a context variable: each requ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
@@ -40,14 +38,22 @@ def current_language() -> str:
     return _language.get()
 
 
-@contextmanager
-def use_language(language: str) -> Iterator[None]:
-    """Within the block everything is said in `language`; an unknown one means the default."""
-    token = _language.set(language if language in LANGUAGES else DEFAULT)
-    try:
-        yield
-    finally:
-        _language.reset(token)
+class use_language:  # noqa: N801 - read as a verb: `with use_language("en"):`
+    """Within the block everything is said in `language`; an unknown one means the default.
+
+    A class and no generator, since every request passes through it.
+    """
+
+    __slots__ = ("_language", "_token")
+
+    def __init__(self, language: str) -> None:
+        self._language = language if language in LANGUAGES else DEFAULT
+
+    def __enter__(self) -> None:
+        self._token = _language.set(self._language)
+
+    def __exit__(self, *_: object) -> None:
+        _language.reset(self._token)
 
 
 def say(value: Any) -> str:

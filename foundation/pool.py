@@ -1,7 +1,7 @@
 """asyncpg's pool, which takes back at once what is at rest.
 
 asyncpg starts a task for each connection that comes back, so that whoever is cancelled meanwhile still gives
-it back. Where nothing is left to be waited for nobody can be cancelled, and the task was a tenth of a look-up.
+it back. Where nothing is left to be waited for nobody can be cancelled, and a task is dear beside a look-up.
 """
 
 from __future__ import annotations

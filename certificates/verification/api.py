@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from certificates.verification.asking import Asked, asked_for, scanned
 from certificates.verification.files import LARGEST, FileFinding, examined
-from certificates.verification.queries import Finding
+from certificates.verification.queries import Finding, Found
 from certificates.verification.ready_pages import Ready, as_json
 from certificates.verification.rules import STATUS
 from foundation.web.pages import Request
@@ -57,8 +57,8 @@ async def verify_file(request: Request) -> Ready:
     return as_json(_encode(found), 503 if away else 200)
 
 
-def _answer(finding: Finding) -> Ready:
-    return as_json(_encode(finding), STATUS[finding.state])
+def _answer(found: Found) -> Ready:
+    return as_json(found.encoded(), STATUS[found.finding.state])
 
 
 routes = [verify_token, verify_number, verify_file]

@@ -48,7 +48,7 @@ class Asked(msgspec.Struct):
     check_code: str = ""
 
 
-async def scanned(connection: Connection, token: str) -> Finding:
+async def scanned(connection: Connection, token: str) -> Found:
     """The answer to a scanned QR code: misses are counted, hits are noted for the holder to see."""
     try:
         with _patience:
@@ -73,7 +73,7 @@ async def scanned_photo(connection: Connection, token: str) -> tuple[int, bytes]
     return (200, photo) if photo is not None else (404, b"")
 
 
-async def asked_for(connection: Connection, asked: Asked) -> Finding:
+async def asked_for(connection: Connection, asked: Asked) -> Found:
     """The answer to number, name and check code; the same for every kind of miss."""
     try:
         with _patience:
@@ -85,13 +85,13 @@ async def asked_for(connection: Connection, asked: Asked) -> Finding:
     return _noted(found, "number")
 
 
-def _noted(found: Found, channel: str) -> Finding:
+def _noted(found: Found, channel: str) -> Found:
     finding = found.finding
     if found.certificate_id is not None:
         lookups.note(found.certificate_id, channel, finding.state, finding.checked_at)
-    return finding
+    return found
 
 
-def _away(error: BaseException) -> Finding:
+def _away(error: BaseException) -> Found:
     log.warning("verification.unavailable", **describe(error))
-    return Finding("unavailable", now())
+    return Found(Finding("unavailable", now()))

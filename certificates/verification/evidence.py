@@ -59,7 +59,10 @@ class Said(msgspec.Struct, frozen=True, gc=False):
 
 
 class Kept(msgspec.Struct, frozen=True, gc=False):
-    """What the database holds as evidence for one certificate, and what it says of it; as `_KEPT` has it."""
+    """What the database holds as evidence for one certificate, and what it says of it; as `_KEPT` has it.
+
+    How it stands (status, holds, end) is no part of it: that is read with each look-up.
+    """
 
     public_id: str
     pdf_sha256: bytes | None
@@ -75,6 +78,10 @@ class Kept(msgspec.Struct, frozen=True, gc=False):
     level: str
     issued_on: date
     last_day: date | None
+    issuer: str
+    version: int
+    standard_edition: str
+    identifier: str | None
 
     @property
     def registered(self) -> Said:
@@ -89,21 +96,28 @@ EXISTS (SELECT 1 FROM evaluator_register r JOIN evaluator_scope s ON s.register_
          WHERE r.prefix = left(c.number, 13) AND r.organisation_id = c.evaluator_id
            AND s.occupation_code = c.occupation_code AND s.level = c.level
            AND r.valid_from <= c.issued_on AND (r.valid_until IS NULL OR r.valid_until >= c.issued_on)),
-l.idx, l.data, c.number, c.holder_name, c.occupation_code, c.level::text, c.issued_on, c.expires_on
+l.idx, l.data, c.number, c.holder_name, c.occupation_code, c.level::text, c.issued_on, c.expires_on,
+e.name, c.version, c.standard_edition,
+(SELECT identifier FROM certificate_identifier i WHERE i.certificate_id = c.id)
 """
 _NEWEST: Final = "(SELECT note FROM log_checkpoint ORDER BY size DESC LIMIT 1)"
+_DIGEST: Final = f"sha256(convert_to(ROW({_KEPT})::text, 'UTF8'))"
 #: For `certificate c`: one digest over all of it, computed from the bytes as they lie there now, and the
 #: newest checkpoint. While the digest is a known one, whatever was found out about it still holds.
-EVIDENCE: Final = f"sha256(convert_to(ROW({_KEPT})::text, 'UTF8')), {_NEWEST}"
+EVIDENCE: Final = f"{_DIGEST}, {_NEWEST}"
 EVIDENCE_FROM: Final = """
+JOIN organisation e ON e.id = c.evaluator_id
 LEFT JOIN credential k ON k.certificate_id = c.id
 LEFT JOIN log_entry l ON l.certificate_id = c.id AND l.kind = 'issue'
 """
-_DETAILS: Final = f"SELECT {_KEPT} FROM certificate c {EVIDENCE_FROM} WHERE c.id = $1"  # noqa: S608 - constants
+_DETAILS: Final = f"SELECT {_DIGEST}, {_KEPT} FROM certificate c {EVIDENCE_FROM} WHERE c.id = $1"  # noqa: S608 - constants
 
 
-class _Weighed(msgspec.Struct, gc=False):
-    """What was found out, under which checkpoint, and until when it need not be looked at again."""
+class Weighed(msgspec.Struct, gc=False):
+    """What was found out, under which checkpoint, and until when it need not be looked at again.
+
+    `said` is for whoever answers: what was made of it once for all who ask, by how the certificate stands.
+    """
 
     kept: Kept
     signature: Outcome
@@ -111,21 +125,23 @@ class _Weighed(msgspec.Struct, gc=False):
     evidence: Evidence
     note: str | None
     until: float
+    said: dict[object, Any]
 
 
-_weighed: dict[bytes, _Weighed] = {}
+_weighed: dict[bytes, Weighed] = {}
 
 
-async def weigh(certificate_id: uuid.UUID, digest: bytes, note: str | None) -> Evidence:
+async def weigh(certificate_id: uuid.UUID, digest: bytes, note: str | None) -> Weighed:
     """Every check that needs more than the register. Raises `Unavailable` without signing keys."""
     known = _weighed.get(digest)
     if known is not None and known.until > time.monotonic() and known.note == note:
-        return known.evidence
+        return known
     if known is not None:
         kept, signature, ours = known.kept, known.signature, known.ours
     else:
         row: Any = await fetchrow(_DETAILS, certificate_id)
-        kept = Kept(*row)
+        digest, *held = row  # what is found out now is known by what is there now
+        kept = Kept(*held)
         signature, ours = await _signature(certificate_id, kept)
     outcome, inclusion = await prove(note, kept.index, kept.entry)
     if inclusion is not None and (kept.digest is None or inclusion.entry.get("h") != kept.digest.hex()):
@@ -135,8 +151,9 @@ async def weigh(certificate_id: uuid.UUID, digest: bytes, note: str | None) -> E
     evidence = Evidence(signature, issuing, outcome, document, inclusion)
     if len(_weighed) >= _MOST:
         del _weighed[next(iter(_weighed))]
-    _weighed[digest] = _Weighed(kept, signature, ours, evidence, note, time.monotonic() + _READ_AGAIN)
-    return evidence
+    found = Weighed(kept, signature, ours, evidence, note, time.monotonic() + _READ_AGAIN, {})
+    _weighed[digest] = found
+    return found
 
 
 async def _signature(certificate_id: uuid.UUID, kept: Kept) -> tuple[Outcome, bool]:

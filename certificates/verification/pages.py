@@ -30,7 +30,7 @@ class BroughtFile(msgspec.Struct):
 
 @get("/v/{token:str}", opt=_PUBLIC)
 async def scanned_page(request: Request, token: FromPath[str]) -> Ready:
-    finding = await scanned(request, token)
+    finding = (await scanned(request, token)).finding
     return as_page(sheets.page(request, finding, token), STATUS[finding.state])
 
 
@@ -47,7 +47,7 @@ async def verify_page(request: Request) -> Answer:
 
 @post("/verify", opt=_PUBLIC | {"referrer": False}, status_code=200)
 async def verify(request: Request) -> Ready:
-    finding = await asked_for(request, await _asked(request))
+    finding = (await asked_for(request, await _asked(request))).finding
     return as_page(sheets.page(request, finding), STATUS[finding.state])
 
 

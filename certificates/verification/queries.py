@@ -13,7 +13,7 @@ from certificates.identifiers.rules import identifier, read_identifier
 from certificates.issuing.reserve import check_code_matches, token_hash
 from certificates.issuing.steps import SEALED_IN
 from certificates.numbers.rules import read_check_code, read_number
-from certificates.verification.evidence import EVIDENCE, EVIDENCE_FROM, weigh
+from certificates.verification.evidence import EVIDENCE, EVIDENCE_FROM, Weighed, weigh
 from certificates.verification.proving import Inclusion
 from certificates.verification.rules import Check, Doubt, Standing, checks, doubt, standing, within_reason
 from curricula.occupations.data import OCCUPATIONS
@@ -51,24 +51,45 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     doubt: Doubt = ""
 
 
+class Said(msgspec.Struct, gc=False):
+    """What is said of a certificate to everybody who asks, as long as it stands as it does.
+
+    `words` are those of a finding after its moment; `rest` is what they are in an encoded one.
+    """
+
+    words: tuple[Any, ...]
+    rest: bytes = b""
+
+
 class Found(msgspec.Struct, frozen=True, gc=False):
-    """A finding with the certificate it is about, for the log of look-ups."""
+    """A finding with the certificate it is about, for the log of look-ups; `said` where it is in full."""
 
     finding: Finding
     certificate_id: uuid.UUID | None = None
+    said: Said | None = None
+
+    def encoded(self) -> bytes:
+        """The finding as JSON: all but the moment is encoded once."""
+        finding, said = self.finding, self.said
+        if said is None:
+            return _encode(finding)
+        start = b'{"state":"%b","checked_at":%b' % (finding.state.encode(), _encode(finding.checked_at))
+        if not said.rest:
+            said.rest = _encode(finding).removeprefix(start)
+        return start + said.rest
 
 
-#: What it says, what holds it, and whether the ban register is current.
-_SAYS = """
-c.id, c.number, c.version, c.holder_name, c.occupation_code, c.level, c.issued_on, c.expires_on, c.status,
-e.name, EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL),
-(SELECT refreshed_at + make_interval(hours => max_age_hours) FROM ban_list), c.standard_edition,
-(SELECT identifier FROM certificate_identifier i WHERE i.certificate_id = c.id)
+_encode = msgspec.json.Encoder().encode
+#: How it stands at this moment: its state, what holds it, and until when the ban register is current.
+_STANDS = """
+c.id, c.status, c.expires_on,
+EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL),
+(SELECT refreshed_at + make_interval(hours => max_age_hours) FROM ban_list)
 """
-_FROM = "FROM certificate c JOIN organisation e ON e.id = c.evaluator_id"
 #: One statement and one round trip: whoever holds the QR code cannot have guessed it.
-_BY_TOKEN = f"SELECT {_SAYS}, {EVIDENCE} {_FROM} {EVIDENCE_FROM} WHERE c.token_hash = $1"
-_BY_ID = f"SELECT {_SAYS}, {EVIDENCE} {_FROM} {EVIDENCE_FROM} WHERE c.id = $1"
+_ASKED = f"SELECT {_STANDS}, {EVIDENCE} FROM certificate c {EVIDENCE_FROM}"  # noqa: S608 - constants
+_BY_TOKEN = _ASKED + "WHERE c.token_hash = $1"
+_BY_ID = _ASKED + "WHERE c.id = $1"
 #: The newest version that ever was a certificate: until a replacement is issued, the former one answers.
 #: Nothing more is asked before name and code are right, so that a number alone costs what none costs.
 _BY_NUMBER = """
@@ -141,8 +162,7 @@ def _unknown(moment: datetime) -> Found:
 
 
 async def _found(row: Any, moment: datetime, *, in_full: bool) -> Found:
-    key, number, version, name, trade, level, issued_on, expires_on, status, issuer, held, until, edition, \
-        licence, digest, note = row  # fmt: skip
+    key, status, expires_on, held, until, digest, note = row
     day = moment.astimezone(CHINA).date()
     current = until is not None and until >= moment
     state = standing(status, held=held, expires_on=expires_on, register_current=current, today=day)
@@ -150,34 +170,39 @@ async def _found(row: Any, moment: datetime, *, in_full: bool) -> Found:
         return _unknown(moment)
     if state == "unavailable":  # nothing is shown that could be taken for a certificate
         return Found(Finding("unavailable", moment), key)
-    evidence = await weigh(key, digest, note)
-    why = doubt(state, signature=evidence.signature, issuer=evidence.issuer, log=evidence.log)
-    if why:
-        log.error("verification.doubt", check=why, certificate=str(key))
-        return Found(Finding("unavailable", moment, doubt=why), key)
-    occupation = OCCUPATIONS.get(trade)
-    finding = Finding(
-        state,
-        moment,
-        number,
-        name if in_full else mask_name(name),
-        occupation.zh if occupation else trade,
-        occupation.en if occupation else trade,
-        level,
-        issuer,
-        issued_on,
-        expires_on,
-        version,
-        edition,
-        licence or "",
-        checks(
-            state,
-            over=expires_on is not None and expires_on < day,
-            signature=evidence.signature,
-            issuer=evidence.issuer,
-            log=evidence.log,
-            document=evidence.document,
-        ),
-        evidence.inclusion,
+    weighed = await weigh(key, digest, note)
+    kind = state, expires_on is not None and expires_on < day
+    said: Said | Doubt = weighed.said.get(kind) or weighed.said.setdefault(kind, _said(weighed, *kind))
+    if not isinstance(said, Said):
+        log.error("verification.doubt", check=said, certificate=str(key))
+        return Found(Finding("unavailable", moment, doubt=said), key)
+    if in_full:
+        return Found(Finding(state, moment, *said.words), key, said)
+    number, name, *others = said.words
+    return Found(Finding(state, moment, number, mask_name(name), *others), key)
+
+
+def _said(weighed: Weighed, state: Standing, over: bool) -> Said | Doubt:
+    """What is said of a certificate that stands so; why nothing is, where its evidence does not hold."""
+    kept, evidence = weighed.kept, weighed.evidence
+    outcomes = {"signature": evidence.signature, "issuer": evidence.issuer, "log": evidence.log}
+    if why := doubt(state, **outcomes):
+        return why
+    occupation = OCCUPATIONS.get(kept.occupation)
+    return Said(
+        (
+            kept.number,
+            kept.name,
+            occupation.zh if occupation else kept.occupation,
+            occupation.en if occupation else kept.occupation,
+            int(kept.level),
+            kept.issuer,
+            kept.issued_on,
+            kept.last_day,
+            kept.version,
+            kept.standard_edition,
+            kept.identifier or "",
+            checks(state, over=over, document=evidence.document, **outcomes),
+            evidence.inclusion,
+        )
     )
-    return Found(finding, key)

@@ -58,6 +58,7 @@ class SecurityHeaders:
     def complete(self, headers: list[Header], *, is_secret: bool) -> list[Header]:
         """The response's own headers and ours; what says nothing about caching is not to be stored."""
         added = self._secret if is_secret else self._open
-        if any(name == b"cache-control" for name, _ in headers):
-            return headers + added
+        for name, _ in headers:
+            if name == b"cache-control":
+                return headers + added
         return [*headers, *added, _NO_STORE]
