@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
+from operator import ne
 from typing import Final, NamedTuple
 
 from screening.matching.data import lunar_months
@@ -91,6 +92,8 @@ def _in_part(one: Birth, other: Birth) -> str:
 
 
 def _whole(one: Birth, other: Birth) -> str:
+    if abs(one.year - other.year) > 1:  # too far apart for the moon, and for all that asks for one year
+        return _slip(digits(one), digits(other)) or _years(one, other) or "differs"
     if one.year == other.year and (one.month, one.day) == (other.day, other.month):
         return "swapped"
     if other in by_the_moon(one) or one in by_the_moon(other):
@@ -100,9 +103,12 @@ def _whole(one: Birth, other: Birth) -> str:
     slip = _slip(digits(one), digits(other))
     if slip:
         return slip
-    if (one.month, one.day) == (other.month, other.day) and abs(one.year - other.year) <= 2:
-        return "years"
-    return _apart(one, other)
+    return _years(one, other) or _apart(one, other)
+
+
+def _years(one: Birth, other: Birth) -> str:
+    same = one.month == other.month and one.day == other.day
+    return "years" if same and abs(one.year - other.year) <= 2 else ""
 
 
 def _defaulted(one: Birth, other: Birth) -> bool:
@@ -113,6 +119,8 @@ def _defaulted(one: Birth, other: Birth) -> bool:
 
 
 def _slip(one: str, other: str) -> str:
+    if sum(map(ne, one, other)) > 2:
+        return ""
     wrong = [at for at in range(8) if one[at] != other[at]]
     if len(wrong) == 1:
         return "digit"
