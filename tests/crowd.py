@@ -17,7 +17,9 @@ from registry.accounts.actions import NewAccount, add_account
 from registry.documents.rules import EXAMPLE_AREA, check_digit
 from registry.parameters import actions as parameters
 from registry.parameters.actions import Proposal
+from registry.parameters.catalogue import find
 from tests.training.shown import WORK
+from training.alarms.numbers import BEFORE_END, SAME_MINUTE, SAME_PAPER
 from training.candidacy.actions import enter_many
 from training.cohorts.actions import NewCohort, confirm, open_cohort, preview
 from training.evaluations.numbers import TOLERANCE
@@ -62,9 +64,11 @@ async def fill(count: int) -> None:
         await add_account(SYSTEM, account, organiser.organisation_id, "assessor")
     from foundation.clock import today
 
-    wanted = Proposal(document="评价机构评分细则（演示）", effective_from=today(), value=5)
-    proposed = await parameters.propose(await acting("preparer"), TOLERANCE, wanted)
-    await parameters.decide(await acting("approver"), proposed, agree=True)
+    for parameter in (TOLERANCE, SAME_PAPER, SAME_MINUTE, BEFORE_END):
+        value = find(parameter).proposal
+        wanted = Proposal(document="评价机构评分细则（演示）", effective_from=today(), value=value)
+        proposed = await parameters.propose(await acting("preparer"), parameter, wanted)
+        await parameters.decide(await acting("approver"), proposed, agree=True)
 
 
 async def _enrol(registrar: object, people: list[tuple[str, str]]) -> str:

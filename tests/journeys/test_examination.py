@@ -21,6 +21,7 @@ from foundation.postgres import start_embedded, stop_embedded
 from foundation.spreadsheets.writing import Value, write_workbook
 from tests.journeys.conftest import Visit
 from tests.journeys.examining import arranges, declares, downloads, enters, files, plans, tickets
+from tests.journeys.papers import compares_papers
 from tests.journeys.visitor import Visitor
 from tests.played import BEFORE_THE_ROSTER, ROOT, Folder, new_folder
 
@@ -76,6 +77,7 @@ async def test_a_session_from_plan_to_frozen_result(count: int, visit: Visit, tm
         }
         await uploads_theory(organiser, here, roll, theory, tmp_path)
         skill = await mark_twice(assessors, here, roll, tmp_path)
+        await compares_papers(organiser, second, here, theory, tmp_path)
         await organiser.goes_to(f"{here}/publicise")
         await organiser.presses(f"form[action='{here}/publicise'] button")
         await objects_and_is_answered(organiser, second, here, roll[0][1])

@@ -25,9 +25,10 @@ from training.cohorts.uploads import Counts, Uploads
 from training.evaluations.actions import own_session
 from training.evaluations.queries import EntryView, SessionView, entries_of
 from training.evaluations.rules import SessionState
+from training.evaluations.sheet import TICKET
 from training.examining.queries import SITTING, seats_of
 from training.papers.queries import PaperView, find_paper_import, keys_of, known, papers_of
-from training.papers.sheet import HEADINGS, TICKET, Frame, PaperReading, PaperRow, read_papers
+from training.papers.sheet import HEADINGS, Frame, PaperReading, PaperRow, read_papers
 
 SCORE = "training.evaluation.score"
 _UPLOADS = Uploads("paper_import", "session_id")

@@ -21,6 +21,7 @@ from registry.parameters.catalogue import find
 from registry.parameters.queries import confirmed_on
 from registry.working_days.unsure import UNSURE as CALENDAR
 from screening.checks.numbers import UNSURE as CHECKS
+from training.alarms.numbers import UNSURE as ALARMS
 from training.evaluations.numbers import PUBLICITY_DAYS, RESIT_MONTHS
 from training.placements.unsure import UNSURE as PLACEMENTS
 from training.pledges.unsure import UNSURE as PLEDGES
@@ -85,6 +86,7 @@ async def _confirm() -> None:
     """What the tables are unsure of and the story needs: proposed by one officer, agreed to by another."""
     marks = "江西省职业技能等级认定工作实施细则（演示）", "第二十条"
     await _confirm_by(("preparer", "approver"), (PUBLICITY_DAYS, RESIT_MONTHS), *marks)
+    await _confirm_by(("preparer", "approver"), [one.id for one in ALARMS], *marks)
     holidays = "国务院办公厅关于2026年部分节假日安排的通知（演示）", ""
     await _confirm_by(("preparer", "approver"), [one.id for one in CALENDAR], *holidays)
     hours = "江西省托育机构人员培训实施细则（演示）", "第六条"
