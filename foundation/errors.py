@@ -13,7 +13,7 @@ DomainError
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -30,6 +30,27 @@ class Rule(msgspec.Struct, frozen=True):
     document: str
     article: str = ""
     confidence: Confidence = "K"
+
+    @property
+    def own(self) -> bool:
+        """Whether no document of the trade stands behind it: the system itself promises it."""
+        return self.document == OWN_DOCUMENT
+
+
+#: What the system promises of itself: two persons, codes that run out, documents that are whole.
+OWN_DOCUMENT: Final = "育证系统管理规则"
+_OWN: dict[str, Rule] = {}
+
+
+def own_rule(identity: str, title: Text) -> Rule:
+    """A rule of the system itself; the page of rules lists them all, so that a refusal can be looked up."""
+    rule = _OWN[identity] = Rule(identity, title, OWN_DOCUMENT, identity, "V")
+    return rule
+
+
+def own_rules() -> list[Rule]:
+    """Every rule of the system itself, by its name."""
+    return sorted(_OWN.values(), key=lambda rule: rule.id)
 
 
 class FieldProblem(msgspec.Struct, frozen=True):
@@ -86,7 +107,12 @@ class Invalid(DomainError):
 
 
 class Refused(DomainError):
-    """A rule says no."""
+    """A rule says no; it says which, from which document, and how sure that is."""
+
+    def __init__(
+        self, message: Text, *, rule: Rule, remedy: Text | None = None, field: str | None = None
+    ) -> None:
+        super().__init__(message, remedy=remedy, field=field, rule=rule)
 
 
 class Unavailable(DomainError):

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from foundation.errors import Refused
+from foundation.text import text
+
 ROOT = Path(__file__).parent.parent
 FLOORS = ("yuzheng", "certificates", "training", "curricula", "screening", "registry", "foundation")
 LONGEST_FILE = 300
@@ -179,6 +182,51 @@ def test_handlers_import_what_their_signatures_name() -> None:
     """Litestar reads annotations at run time; an import for type checkers alone breaks a route late."""
     hidden = [str(file) for file in CODE if "TYPE_CHECKING" in (ROOT / file).read_text("utf-8")]
     assert hidden == []
+
+
+def test_a_refusal_always_carries_its_rule() -> None:
+    """What the state forbids is a `Conflict`; a rule that refuses is named with its source and confidence."""
+    bare = [
+        f"{file}:{node.lineno}"
+        for file in CODE
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Refused"
+        if not any(word.arg == "rule" and not _is_none(word.value) for word in node.keywords)
+    ]
+    assert bare == []
+    with pytest.raises(TypeError):
+        Refused(text("A rule says no."))  # type: ignore[call-arg]
+
+
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def test_a_rule_in_code_names_its_document() -> None:
+    nameless = [
+        f"{file}:{node.lineno}"
+        for file in CODE
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Rule"
+        if any(isinstance(value, ast.Constant) and value.value == "" for value in _document_of(node))
+    ]
+    assert nameless == []
+
+
+def _document_of(node: ast.Call) -> list[ast.expr]:
+    return [*node.args[2:3], *(word.value for word in node.keywords if word.arg == "document")]
+
+
+def test_rules_of_the_system_itself_have_names_of_their_own() -> None:
+    named = [
+        node.args[0].value
+        for file in CODE
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "own_rule"
+        if isinstance(node.args[0], ast.Constant)
+    ]
+    assert len(named) > 15
+    assert len(named) == len(set(named))
 
 
 def test_tests_skip_nothing() -> None:

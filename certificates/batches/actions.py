@@ -16,7 +16,7 @@ from certificates.watching.telling import put_notice
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import affected, execute, fetch, fetchrow, transaction
-from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, Refused, Stale
+from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, Stale
 from foundation.history import record
 from foundation.ids import new_id, new_public_id
 from foundation.text import Text, text
@@ -127,7 +127,10 @@ async def submit(actor: Actor, public_id: str) -> None:
         await _refresh_members(actor, batch)
         digest, included = await _content_digest(batch.id)
         if not included:
-            raise Refused(text("Nobody in this batch meets every requirement."))
+            raise Conflict(
+                text("Nobody in this batch meets every requirement."),
+                remedy=text("The page of the batch says what each of them lacks, and whose turn it is."),
+            )
         await execute(
             "UPDATE certificate_batch SET status = 'submitted', submitted_at = $2, content_sha256 = $3,"
             " returned_reason = NULL WHERE id = $1",

@@ -22,10 +22,13 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from certificates.credentials.multikey import multikey
 from certificates.credentials.signing import Issuer
 from certificates.log.checkpoints import verifier_key
-from foundation.errors import Conflict, FieldProblem, Invalid, Refused
+from foundation.errors import Conflict, FieldProblem, Invalid, Refused, own_rule
 from foundation.text import text
 
 #: Everything without which an installation cannot be brought back; what is not there is left out.
+WHOLE_BACKUP = own_rule(
+    "KEY-BACKUP", text("Keys come back from a whole backup only, with the passphrases of all custodians")
+)
 FILES: Final = ("keys.json", "signing-keys.json", "document-signer.json", "document-root.json")
 SHORTEST: Final = 12
 _CONTEXT: Final = b"yuzheng key backup 1"
@@ -66,7 +69,7 @@ def opened(backup: bytes, passphrases: Sequence[str]) -> dict[str, bytes]:
         salt, nonce, sealed = (base64.b64decode(part) for part in (kept.salt, kept.nonce, kept.sealed))
         plain = AESGCM(_key(passphrases, salt, kept.cost)).decrypt(nonce, sealed, _CONTEXT)
     except (InvalidTag, ValueError) as error:
-        raise Refused(text("A passphrase is wrong, or the backup is damaged.")) from error
+        raise Refused(text("A passphrase is wrong, or the backup is damaged."), rule=WHOLE_BACKUP) from error
     files = msgspec.json.decode(plain, type=dict[str, str])
     return {name: base64.b64decode(content) for name, content in files.items() if name in FILES}
 
@@ -135,7 +138,7 @@ def _read(backup: bytes) -> Backup:
     try:
         kept = msgspec.json.decode(backup, type=Backup)
     except msgspec.DecodeError as error:
-        raise Refused(text("This is no backup of keys.")) from error
+        raise Refused(text("This is no backup of keys."), rule=WHOLE_BACKUP) from error
     if kept.version != 1 or not 2**10 <= kept.cost <= 2**20:
-        raise Refused(text("This is no backup of keys."))
+        raise Refused(text("This is no backup of keys."), rule=WHOLE_BACKUP)
     return kept

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from foundation.errors import Refused
+from foundation.errors import Refused, Rule
 from foundation.text import text
 
 CONTEXTS: Final = [
@@ -22,6 +22,11 @@ CONTEXTS: Final = [
 ]
 STATUS_PURPOSES: Final = ("revocation", "suspension")
 _CHINA: Final = timezone(timedelta(hours=8))
+PLAIN_TEXT: Final = Rule(
+    "CRED-PLAIN",
+    text("A signed text has one canonical form"),
+    "W3C RDF Dataset Canonicalization 1.0",
+)
 _PLAIN: Final = "\t\n\r"
 
 
@@ -215,5 +220,6 @@ def refuse_control_characters(value: Any) -> None:
                 text(
                     "A control character (U+{code}) cannot stand in a certificate.",
                     code=f"{ord(found[0]):04X}",
-                )
+                ),
+                rule=PLAIN_TEXT,
             )

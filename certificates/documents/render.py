@@ -19,6 +19,7 @@ from foundation.clock import CHINA
 from foundation.errors import Refused
 from foundation.printing import missing_characters
 from foundation.printing.filling import Enclosed, Filling, Photo, Signing, TooWide, fill
+from foundation.printing.sheets import WHOLE
 from foundation.text import text
 from registry.people.photo import portrait
 
@@ -46,6 +47,7 @@ def render(
             remedy=text(
                 "Ask the system administrator to add a font with these characters, then print again."
             ),
+            rule=WHOLE,
         )
     means = signing(signer, signed_at or _day(content), timestamp_of) if signer else None
     wanted = filling(content, credential=credential, means=means)

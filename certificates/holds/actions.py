@@ -10,7 +10,7 @@ from certificates.watching.telling import tell_watchers
 from foundation.actor import Actor
 from foundation.clock import now
 from foundation.database import execute, transaction
-from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
+from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused, Stale
 from foundation.history import record
 from foundation.ids import new_id
 from foundation.text import text
@@ -74,7 +74,7 @@ async def reinstate(actor: Actor, public_id: str, reason: str) -> None:
             )
         except asyncpg.PostgresError as error:
             if error.sqlstate in ("P0B02", "P0B04"):
-                raise Refused(text("The ban list has changed; try again.")) from error
+                raise Stale(text("The ban list has changed; try again.")) from error
             raise
         await record(
             actor,

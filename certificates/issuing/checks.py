@@ -9,10 +9,14 @@ import pypdfium2 as pdfium
 import zxingcpp
 
 from certificates.documents.content import CertificateContent
-from foundation.errors import Refused
+from foundation.errors import Refused, own_rule
 from foundation.printing.reading import reading_pdf
 from foundation.text import Text, text
 
+READ_BACK = own_rule(
+    "CERT-READ",
+    text("A certificate is issued only when it was read back whole: one page, its fields, its QR code"),
+)
 _DPI = 100
 _MARGIN = 12.0
 #: Left, bottom, right, top of a code, as distances from the page's edges in points.
@@ -69,4 +73,4 @@ def _signs(written: str) -> str:
 
 
 def _refused(why: Text) -> Refused:
-    return Refused(text("The document was not issued: {why}.", why=why))
+    return Refused(text("The document was not issued: {why}.", why=why), rule=READ_BACK)

@@ -27,7 +27,7 @@ from certificates.issuing.wire import (
     from_helper,
     length_of,
 )
-from foundation.errors import Refused
+from foundation.errors import Refused, Rule
 from foundation.jobs.tables import unpack_title
 from foundation.logging import describe, log
 
@@ -180,8 +180,9 @@ class _Helper:
                     self._to.write(framed(Signature(signature)))
                 case Done(made):
                     return made
-                case Refusal(message):
-                    raise Refused(unpack_title(message))
+                case Refusal() as no:
+                    rule = Rule(no.identity, unpack_title(no.title), no.document, no.article, no.confidence)
+                    raise Refused(unpack_title(no.message), rule=rule)
                 case Fault(error):
                     log.error("certificate.helper_fault", error=error)
                     raise Broken(error)

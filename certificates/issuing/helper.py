@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from certificates.credentials.signing import Issuer
+from certificates.issuing.checks import READ_BACK
 from certificates.issuing.making import Means, make
 from certificates.issuing.wire import Done, Fault, FromHelper, Refusal, Sign, Signature, Work, framed, read
 from foundation.errors import DomainError, Unavailable
@@ -65,7 +66,9 @@ def _carry_out(work: Work, line: Line) -> FromHelper:
     try:
         return Done(make(work.order, Means(Issuer(work.address, credentials, credentials), documents)))
     except DomainError as error:
-        return Refusal(pack(error.message) or "")
+        rule = error.rule or READ_BACK
+        packed, title = pack(error.message) or "", pack(rule.title) or ""
+        return Refusal(packed, title, rule.id, rule.document, rule.article, rule.confidence)
     except Exception as error:  # one document must not end the helper
         return Fault(str(describe(error)))
 

@@ -8,6 +8,7 @@ from typing import BinaryIO, Final, Literal
 import msgspec
 
 from certificates.issuing.making import Made, Order
+from foundation.errors import Confidence
 
 _LENGTH: Final = struct.Struct(">I")
 
@@ -41,9 +42,14 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
 
 class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
-    """A rule says no: the text as it is kept in rows."""
+    """A rule says no: the text and the title of the rule as they are kept in rows."""
 
     message: str
+    title: str
+    identity: str
+    document: str
+    article: str
+    confidence: Confidence
 
 
 class Fault(msgspec.Struct, frozen=True, tag="fault"):

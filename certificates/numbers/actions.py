@@ -8,7 +8,7 @@ from datetime import date
 import asyncpg
 
 from certificates.numbers.queries import Evaluator, Register, find_evaluator, find_register
-from certificates.numbers.rules import NewRegister, build_number, register_problems
+from certificates.numbers.rules import SIX_PLACES, NewRegister, build_number, register_problems
 from certificates.numbers.tables import EvaluatorRegister
 from certificates.numbers.unsure import require_letter
 from curricula.occupations.data import OCCUPATIONS
@@ -38,7 +38,11 @@ async def take_numbers(prefix: str, *, year: int, level: int, count: int) -> lis
     await require_letter(prefix)
     last = await fetchval(_TAKE, prefix, year, level, count) if count <= _LAST else None
     if last is None:
-        raise Refused(text("The number series {prefix} of {year} has run out.", prefix=prefix, year=year))
+        raise Refused(
+            text("The number series {prefix} of {year} has run out.", prefix=prefix, year=year),
+            remedy=text("Register another prefix of the evaluator, then prepare the batch anew."),
+            rule=SIX_PLACES,
+        )
     return [build_number(prefix, year=year, level=level, serial=s) for s in range(last - count + 1, last + 1)]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from certificates.numbers.rules import ON_FILE
 from foundation.actor import Actor
 from foundation.database import fetch, fetchrow
 from foundation.errors import NotFound, Refused
@@ -61,6 +62,7 @@ async def register_for(evaluator_id: uuid.UUID, occupation_code: str, level: int
         raise Refused(
             text("The evaluator is not registered for this occupation and level."),
             remedy=text("Check the evaluator register."),
+            rule=ON_FILE,
         )
     return _register(dict(row))
 

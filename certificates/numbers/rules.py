@@ -9,9 +9,20 @@ from datetime import date
 import msgspec
 
 from certificates.numbers.data import LETTERS
-from foundation.errors import FieldProblem
+from foundation.errors import FieldProblem, Rule
 from foundation.text import Text, text
 
+SIX_PLACES = Rule(
+    "NUM-SERIAL",
+    text("A certificate number has six places for its serial within a year and a level"),
+    "职业技能等级证书编码规则（试行）（人社鉴发〔2019〕2号）",
+    confidence="VS",
+)
+ON_FILE = Rule(
+    "NUM-SCOPE",
+    text("An evaluator certifies the occupations and levels it is on file for"),
+    "职业技能等级认定工作规程（试行）（人社职司便函〔2020〕17号）",
+)
 LENGTH = 22
 LAST_SERIAL = 999_999
 LEVELS = range(1, 6)

@@ -14,12 +14,18 @@ from certificates.sharing.tables import CertificateShare
 from foundation.actor import Actor
 from foundation.clock import now
 from foundation.database import execute, transaction
-from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
+from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused, own_rule
 from foundation.history import record
 from foundation.ids import new_id, new_public_id, new_token
 from foundation.text import text
 
 PERMISSION: Final = "certificates.share.own"
+
+
+FEW_LINKS = own_rule(
+    "SHARE-FEW",
+    text("A certificate is shared by a few links at a time, so that its holder keeps them in sight"),
+)
 
 
 class NewShare(msgspec.Struct, frozen=True):
@@ -44,6 +50,7 @@ async def share(actor: Actor, public_id: str, wanted: NewShare) -> str:
             raise Refused(
                 text("There are {count} open links already.", count=MOST),
                 remedy=text("Switch off one that is no longer needed."),
+                rule=FEW_LINKS,
             )
         link = CertificateShare(
             id=new_id(),

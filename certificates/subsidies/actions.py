@@ -83,7 +83,10 @@ async def register_batch(actor: Actor, batch: str, kind: str) -> tuple[int, list
     fit = [one for one in certificates if may_register(lines[one.id])]
     left = [_left(one, lines[one.id]) for one in certificates if not may_register(lines[one.id])]
     if not fit:
-        raise Refused(text("Nobody of this batch can be claimed for."))
+        raise Conflict(
+            text("Nobody of this batch can be claimed for."),
+            remedy=text("The list before this step says what stands against each of them."),
+        )
     screenings = await screen_many(actor, [one.person_id for one in fit], "subsidy", "subsidy claim")
     registered = 0
     async with transaction():

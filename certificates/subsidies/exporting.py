@@ -16,7 +16,7 @@ from curricula.occupations.rules import level_label
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import execute, fetch, fetchval, transaction
-from foundation.errors import FieldProblem, Invalid, Refused
+from foundation.errors import Conflict, FieldProblem, Invalid
 from foundation.history import record, record_many
 from foundation.ids import new_id, new_public_id
 from foundation.language import say
@@ -89,7 +89,7 @@ class SheetRow(msgspec.Struct, frozen=True, kw_only=True):
 async def export_month(actor: Actor, month: date) -> str:
     """Make the sheet of what was approved until the end of the month; its public id.
 
-    Raises `Refused` when nothing waits. What it holds is not exported again.
+    Raises `Conflict` when nothing waits. What it holds is not exported again.
     """
     actor.require(EXPORT)
     first = month.replace(day=1)
@@ -98,7 +98,7 @@ async def export_month(actor: Actor, month: date) -> str:
     async with transaction():
         due = await fetch(_DUE, actor.organisation_id, first)
         if not due:
-            raise Refused(text("Nothing that was approved until then waits for a sheet."))
+            raise Conflict(text("Nothing that was approved until then waits for a sheet."))
         sheet = await _keep(actor, first, due)
         await execute(_LEAVE, [row["id"] for row in due], sheet.id)
         left = {row["id"]: {"status": ("approved", "exported")} for row in due}

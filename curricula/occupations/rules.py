@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from curricula.occupations.data import LEVELS, RANKS, Awarder, Edition, Function, Rank, occupation
-from foundation.errors import NotFound
+from foundation.errors import NotFound, Rule
 from foundation.text import Text, text
 
 
@@ -19,6 +19,12 @@ def current_edition(code: str) -> Edition | None:
     """The newest edition whose content is known; None for an occupation without standard here."""
     known = [found for found in occupation(code).editions if found.in_use]
     return max(known, key=lambda found: found.year, default=None)
+
+
+def standard_rule(code: str, standard: Edition) -> Rule:
+    """An edition of the national standard as the rule that says which levels there are."""
+    title = text("The national standard of the occupation in its edition {edition}", edition=standard.edition)
+    return Rule(f"{code}/{standard.edition}", title, standard.document, standard.article, standard.confidence)
 
 
 def offers(code: str, name: str, level: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from curricula.occupations.rules import offers
+from curricula.occupations.rules import edition as edition_of
+from curricula.occupations.rules import offers, standard_rule
 from curricula.standards.data import STANDARDS, Component, Staffing
 from foundation.errors import Refused
 from foundation.text import text
@@ -14,7 +15,10 @@ def components(occupation: str, edition: str, level: int) -> tuple[Component, ..
         for found in STANDARDS.assessments:
             if occupation in found.occupations and edition in found.editions and level in found.levels:
                 return found.components
-    raise Refused(text("The standard {edition} has no level {level}.", edition=edition, level=level))
+    raise Refused(
+        text("The standard {edition} has no level {level}.", edition=edition, level=level),
+        rule=standard_rule(occupation, edition_of(occupation, edition)),
+    )
 
 
 def persons_needed(staffing: Staffing, candidates: int) -> int:

@@ -11,6 +11,7 @@ import msgspec
 import pydyf
 
 from foundation.errors import Refused
+from foundation.printing.sheets import WHOLE
 from foundation.text import text
 
 _TEXT: Final = re.compile(
@@ -77,7 +78,7 @@ class Sheet(msgspec.Struct, frozen=True):
 def take_apart(pdf: pydyf.PDF, names: Mapping[str, str]) -> Sheet:
     """The only page of `pdf`, before it is written; `names`: what its images are called in it."""
     if pdf.pages["Count"] != 1:
-        raise Refused(text("The document was not printed: its text does not fit on one page."))
+        raise Refused(text("The document was not printed: its text does not fit on one page."), rule=WHOLE)
     page = pdf.objects[pdf.pages["Kids"][0]]
     resources = pdf.objects[_number(page["Resources"])]
     drawing = pdf.objects[_number(page["Contents"])]

@@ -21,7 +21,7 @@ from foundation.printing.dismantling import Sheet, deflate, take_apart
 from foundation.printing.drawing import Vectors
 from foundation.printing.fetcher import SCHEME, AssetFetcher
 from foundation.printing.fonts import Face, faces, families, font_asset, font_files
-from foundation.printing.sheets import Asset, Enclosure, Printed, Stylesheet
+from foundation.printing.sheets import WHOLE, Asset, Enclosure, Printed, Stylesheet
 from foundation.text import text
 
 COLOURS = "--srgb"
@@ -192,11 +192,12 @@ def _nothing_refused(fetcher: AssetFetcher) -> None:
             text(
                 "The document was not printed: it refers to something outside itself ({address}).",
                 address=fetcher.refused[0][:200],
-            )
+            ),
+            rule=WHOLE,
         )
 
 
 def _own_faces_only(used: list[Any], known: set[str]) -> None:
     """Neither a face of this machine, which another does not have, nor the empty box of a missing glyph."""
     if any(font.missing or font.family not in known for font in used):
-        raise Refused(text("The document was not printed: its fonts lack a character."))
+        raise Refused(text("The document was not printed: its fonts lack a character."), rule=WHOLE)

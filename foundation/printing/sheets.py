@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
+from foundation.errors import Rule
 from foundation.printing.fonts import families
+from foundation.text import text
+
+#: A document is complete in itself, legible everywhere, and never cut.
+WHOLE: Final = Rule(
+    "PRINT-WHOLE",
+    text("A printed document carries everything it needs and fits its page"),
+    "ISO 19005-3:2012（PDF/A-3）",
+)
 
 
 class Asset(msgspec.Struct, frozen=True):

@@ -19,7 +19,14 @@ from foundation.text import text
 from registry.accounts.data import ROLES
 from registry.accounts.passwords import COMMON, NOBODY, hash_password, is_outdated, matches
 from registry.accounts.queries import account, by_login, managed_account, managed_scope
-from registry.accounts.rules import login_problem, password_problem, tidy_login
+from registry.accounts.rules import (
+    NOT_THE_OWN,
+    OWN_PASSWORD,
+    SEVERAL_OFFICES,
+    login_problem,
+    password_problem,
+    tidy_login,
+)
 from registry.accounts.tables import Account, AccountRole
 
 #: No letter or digit that is taken for another one when it is read aloud or from paper.
@@ -106,6 +113,7 @@ async def grant_role(actor: Actor, account_id: UUID, organisation_id: UUID, role
         raise Refused(
             text("Nobody gives a role to the own account."),
             remedy=text("Ask another administrator."),
+            rule=NOT_THE_OWN,
         )
     name, kind = await _managed_organisation(actor, organisation_id)
     if role not in ROLES or not ROLES[role].exists_in(kind):
@@ -167,7 +175,11 @@ async def disable(actor: Actor, account_id: UUID, reason: str) -> None:
     """Close an account at once; its sessions end at their next request."""
     actor.require("registry.account.manage")
     if actor.account_id == account_id:
-        raise Refused(text("Nobody disables the own account."), remedy=text("Ask another administrator."))
+        raise Refused(
+            text("Nobody disables the own account."),
+            remedy=text("Ask another administrator."),
+            rule=NOT_THE_OWN,
+        )
     await _set_disabled(actor, account_id, True, "account.disabled", reason)
 
 
@@ -200,6 +212,7 @@ async def _guard_only_ours(actor: Actor, account_id: UUID) -> None:
         raise Refused(
             text("The account also acts for another organisation."),
             remedy=text("End its role here, or ask the system administrator."),
+            rule=SEVERAL_OFFICES,
         )
 
 
@@ -210,6 +223,7 @@ async def reset_password(actor: Actor, account_id: UUID) -> str:
         raise Refused(
             text("This is a person's own account; nobody else sets its password."),
             remedy=text("Disable the account, then have the person invited again on their page."),
+            rule=OWN_PASSWORD,
         )
     await _guard_only_ours(actor, account_id)
     password = new_password()

@@ -6,8 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from foundation.errors import own_rule
 from foundation.text import Text, text
 
+NOT_THE_OWN = own_rule("ACC-SELF", text("Nobody changes the rights of the own account"))
+SEVERAL_OFFICES = own_rule(
+    "ACC-SHARED", text("One administrator does not shut out who acts for several organisations")
+)
+OWN_PASSWORD = own_rule("ACC-PERSON", text("The password of a person’s own account is that person’s alone"))
 SHORTEST, SHORTEST_CHINESE, LONGEST = 12, 8, 200
 """Length is what protects; kinds of characters are not asked for (NIST SP 800-63B, 5.1.1.2)."""
 

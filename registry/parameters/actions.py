@@ -19,7 +19,7 @@ from foundation.ids import new_id, new_public_id
 from foundation.text import Text, text
 from registry.parameters.catalogue import find
 from registry.parameters.queries import Confirmation, confirmed_on, find_confirmation, in_charge
-from registry.parameters.rules import TWO_PERSONS, Unsure, proposal_problems
+from registry.parameters.rules import IN_CHARGE, TWO_PERSONS, Unsure, proposal_problems
 from registry.parameters.tables import ParameterConfirmation
 
 PROPOSE = "registry.parameter.propose"
@@ -140,7 +140,7 @@ def _guard(actor: Actor, proposed: Confirmation, *, agree: bool, refusal: str) -
             rule=TWO_PERSONS,
         )
     if agree and proposed.effective_from < today():
-        raise Refused(
+        raise Conflict(
             text("The day from which it was to hold is over."),
             remedy=text("Refuse it, and propose it again with a later day."),
         )
@@ -153,4 +153,5 @@ async def _require_in_charge(actor: Actor, unsure: Unsure) -> None:
         raise Refused(
             text("Another office is in charge of this rule."),
             remedy=text("The highest office of its trade in the register confirms it."),
+            rule=IN_CHARGE,
         )

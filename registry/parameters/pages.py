@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from foundation.actor import Actor
 from foundation.clock import today
-from foundation.errors import DomainError
+from foundation.errors import DomainError, own_rules
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
@@ -65,6 +65,7 @@ async def parameters_page(request: Request, actor: SignedIn) -> Answer:
         waiting=await waiting(),
         keepers=KEEPERS,
         uses=USES,
+        own=own_rules(),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from foundation.errors import Confidence, FieldProblem, Rule
+from foundation.errors import Confidence, FieldProblem, Rule, own_rule
 from foundation.text import Text, text
 
 #: Which office decides: the kind of organisation whose trade the rule belongs to.
@@ -16,11 +16,8 @@ Keeper = Literal["hrss", "health_commission", "education"]
 #: What a row does that decides about nobody: it stands on a page, puts work in order, or reminds of a day.
 Use = Literal["shown", "sorts", "reminds"]
 
-TWO_PERSONS = Rule(
-    "PAR-TWO",
-    text("Who proposes a confirmation does not decide it"),
-    "",
-)
+TWO_PERSONS = own_rule("PAR-TWO", text("Who proposes a confirmation does not decide it"))
+IN_CHARGE = own_rule("PAR-KEEPER", text("The highest office of its trade confirms what is unsure"))
 
 
 class Unsure(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
 from foundation.ids import new_id, new_token
 from foundation.text import text
 from registry.accounts.queries import managed_scope
+from registry.accounts.rules import NOT_THE_OWN
 from registry.tokens.queries import token_hash
 from registry.tokens.tables import AccountToken
 
@@ -67,7 +68,9 @@ async def _account_of_role(actor: Actor, account_role_id: UUID) -> UUID:
         raise NotFound
     if row["account_id"] == actor.account_id:
         raise Refused(
-            text("Nobody makes a token for the own account."), remedy=text("Ask another administrator.")
+            text("Nobody makes a token for the own account."),
+            remedy=text("Ask another administrator."),
+            rule=NOT_THE_OWN,
         )
     return UUID(str(row["account_id"]))
 

@@ -1,9 +1,9 @@
 """How periods run: the day something happens never counts, the last one does.
 
 A period that binds somebody - results are publicised, objections are heard - is counted in days that are
-certainly worked: while nobody has confirmed a year's calendar, a day counts only if no public holiday can fall
-on it, so the period may become longer and never shorter. What only reminds counts by the calendar as it is
-expected to be.
+certainly worked: while nobody has confirmed a year's calendar, a day counts only if no public holiday can
+fall on it, so the period may become longer and never shorter. What only reminds counts by the calendar as
+it is expected to be.
 """
 
 from __future__ import annotations

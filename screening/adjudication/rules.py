@@ -9,16 +9,14 @@ from enum import StrEnum
 
 import msgspec
 
-from foundation.errors import Conflict, FieldProblem, Invalid, Refused, Rule
+from foundation.errors import Conflict, FieldProblem, Invalid, Refused, own_rule
 from foundation.text import Text, text
 from registry.working_days.rules import add_months, add_working_days
 from screening.adjudication.data import DEADLINES, REASONS
 from screening.matching.rules import State
 
-TWO_PERSONS = Rule("ADJ-2P", text("A match is decided by two persons"), "育证系统管理规则")
-TWO_OFFICES = Rule(
-    "ADJ-2O", text("The same document is ruled out by another organisation only"), "育证系统管理规则"
-)
+TWO_PERSONS = own_rule("ADJ-2P", text("A match is decided by two persons"))
+TWO_OFFICES = own_rule("ADJ-2O", text("The same document is ruled out by another organisation only"))
 
 
 class Verdict(StrEnum):

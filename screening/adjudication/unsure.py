@@ -24,8 +24,8 @@ UNSURE: Final = [
         proposal=DEADLINES["clearing"].value,
         unit=text("years"),
         effect=text(
-            "Before it is confirmed a pair that was ruled out a year ago is judged again at the next screening:"
-            " the law asks about everybody every year."
+            "Before it is confirmed a pair that was ruled out a year ago is judged again at the next"
+            " screening: the law asks about everybody every year."
         ),
         row=f"{_FILE}#clearing",
     ),

@@ -12,16 +12,14 @@ from enum import StrEnum
 
 import msgspec
 
-from foundation.errors import Conflict, FieldProblem, Invalid, Refused, Rule
+from foundation.errors import Conflict, FieldProblem, Invalid, Refused, own_rule
 from foundation.text import Text, text
 from registry.organisations.rules import read_credit_code
 from registry.working_days.rules import add_months, add_working_days
 from screening.bans.data import BAN_KINDS, CHANNELS, DEADLINES, REMEDIES, ROLES, SCOPES, BanKind
 from screening.matching.rules import Identity, ban_keys
 
-TWO_PERSONS = Rule(
-    "BAN-2P", text("A ban is entered by one person and confirmed by another"), "育证系统管理规则"
-)
+TWO_PERSONS = own_rule("BAN-2P", text("A ban is entered by one person and confirmed by another"))
 
 
 class Status(StrEnum):

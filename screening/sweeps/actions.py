@@ -10,7 +10,7 @@ import asyncpg
 from foundation.actor import SYSTEM, Actor
 from foundation.clock import now
 from foundation.database import execute, fetchval, transaction
-from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused, Rule
+from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused, own_rule
 from foundation.history import record as remember
 from foundation.ids import new_id, new_public_id
 from foundation.jobs.queue import enqueue
@@ -20,9 +20,7 @@ from screening.sweeps.queries import EVERYBODY, find_sweep
 from screening.sweeps.tables import Sweep
 
 Kind = Literal["yearly", "shadow"]
-TWO_PERSONS = Rule(
-    "SWEEP-2P", text("A matcher goes live when two persons have seen what it changes"), "育证系统管理规则"
-)
+TWO_PERSONS = own_rule("SWEEP-2P", text("A matcher goes live when two persons have seen what it changes"))
 TITLES: dict[Kind, Text] = {
     "yearly": text("Compare everybody with the ban register"),
     "shadow": text("Try another matcher on everybody"),

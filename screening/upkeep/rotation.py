@@ -16,7 +16,7 @@ import msgspec
 from foundation.actor import SYSTEM
 from foundation.clock import now
 from foundation.database import execute, fetch, fetchval, own_connection, transaction
-from foundation.errors import Conflict, Refused
+from foundation.errors import Conflict, Refused, own_rule
 from foundation.history import record
 from foundation.ids import new_id
 from foundation.keys import change_keys
@@ -33,6 +33,11 @@ SELECT version, fingerprint, state, people_after, bans_after, filled_at, compare
   FROM screening_keys.search_key ORDER BY version
 """
 _AFTER: Final[dict[Kind, str]] = {"person": "people_after", "ban": "bans_after"}
+
+
+SAME_PEOPLE = own_rule(
+    "KEY-SAME", text("A new search key takes over when it finds the same people as the old one")
+)
 
 
 async def rotate(settings: Settings, told: Told) -> int:
@@ -135,6 +140,7 @@ async def _compare(version: int, told: Told) -> None:
         raise Refused(
             text("The two search keys do not find the same people: {count} differences.", count=differing),
             remedy=text("The old one stays in use. Run “yuzheng rekey”, then this command again."),
+            rule=SAME_PEOPLE,
         )
     await _mark(version, "compared_at")
 

@@ -197,7 +197,7 @@ class Term(msgspec.Struct, frozen=True):
 
 
 def publicity_ends(begins: date, term: Term) -> date:
-    """The last day of the shortest publicity 公示 that begins on that day; only certain working days count."""
+    """The last day of the shortest publicity 公示 that begins on that day, in certain working days."""
     return certain_end(begins, term.days, term.settled)
 
 

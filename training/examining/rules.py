@@ -13,6 +13,7 @@ from curricula.standards.data import COMPONENT_LABELS, STANDARDS, ComponentKind,
 from curricula.standards.rules import committee_complete, persons_needed
 from foundation.errors import Refused, Rule
 from foundation.text import Text, text
+from training.evaluations.rules import ARRANGED
 
 Key = TypeVar("Key", bound=Hashable)
 Place = TypeVar("Place", bound=Hashable)
@@ -84,6 +85,7 @@ def seat_plan(
         raise Refused(
             text("{candidates} candidates, {seats} seats.", candidates=len(mixed), seats=len(seats)),
             remedy=text("Add a room, or seats to a room."),
+            rule=ARRANGED,
         )
     return dict(zip(mixed, seats, strict=False))
 

@@ -15,7 +15,7 @@ from foundation.text import Text, text
 from training.enrolments.identifying import identified
 from training.lessons.codes import read_code
 from training.lessons.queries import AttendanceView, LessonView, any_lesson, trainee_of
-from training.lessons.rules import Phase, time_problem
+from training.lessons.rules import AROUND_THE_LESSON, FRESH_CODE, ONE_TELEPHONE, Phase, time_problem
 
 _CAME = """
 INSERT INTO attendance (id, lesson_id, enrolment_id, came_at, how, came_device, changed_at)
@@ -43,17 +43,20 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 async def arrive(written: str, *, typed: bool = False) -> Arrival:
-    """The lesson of a code that still counts. Raises `NotFound`, or `Refused` when it has run out."""
+    """The lesson of a code that still counts.
+
+    Raises `NotFound`, `Conflict` when the lesson is closed, `Refused` when the code has run out.
+    """
     code = read_code(written, now())
     lesson = await any_lesson(code.lesson) if code else None
     if code is None or lesson is None or lesson.status == "cancelled":
         raise NotFound(text("This is no code of a lesson."), remedy=_SCAN)
     if not code.good(typed=typed):
-        raise Refused(text("This code has run out."), remedy=_SCAN)
+        raise Refused(text("This code has run out."), remedy=_SCAN, rule=FRESH_CODE)
     if lesson.status == "closed":
-        raise Refused(text("The lesson is closed."), remedy=_ASK)
+        raise Conflict(text("The lesson is closed."), remedy=_ASK)
     if wrong := time_problem(lesson.sitting, code.phase, now()):
-        raise Refused(wrong, remedy=_ASK)
+        raise Refused(wrong, remedy=_ASK, rule=AROUND_THE_LESSON)
     return Arrival(lesson, code.phase)
 
 
@@ -79,7 +82,7 @@ async def check(arrival: Arrival, trainee: AttendanceView, device: bytes) -> Che
             async with transaction():
                 recorded = await with_code(arrival.lesson, trainee, device)
         except asyncpg.UniqueViolationError as error:
-            raise Refused(_TAKEN, remedy=_ASK) from error
+            raise Refused(_TAKEN, remedy=_ASK, rule=ONE_TELEPHONE) from error
     return Checked(trainee, arrival.phase, "recorded" if recorded else "known")
 
 

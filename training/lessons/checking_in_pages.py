@@ -36,7 +36,7 @@ class Who(msgspec.Struct):
 async def check_in_page(request: Request, visitor: Visitor, code: FromPath[str]) -> Answer:
     try:
         arrival = await arrive(code)
-    except (NotFound, Refused) as error:
+    except (NotFound, Refused, Conflict) as error:
         return _turned_away(request, error)
     start_visit(request)
     return await _ask(request, visitor, code, arrival)
@@ -46,7 +46,7 @@ async def check_in_page(request: Request, visitor: Visitor, code: FromPath[str])
 async def check_in(request: Request, visitor: Visitor, code: FromPath[str]) -> Answer:
     try:
         arrival = await arrive(code, typed=True)
-    except (NotFound, Refused) as error:
+    except (NotFound, Refused, Conflict) as error:
         return _turned_away(request, error)
     try:
         own = await _own(visitor, arrival)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from foundation.errors import own_rule
 from foundation.text import Text, text
 
 Phase = Literal["in", "out"]
@@ -15,6 +16,13 @@ Standing = Literal["present", "late", "left_early", "late_and_left", "unfinished
 
 #: So much later than the beginning, or earlier than the end, still counts as in time.
 GRACE = timedelta(minutes=10)
+FRESH_CODE = own_rule(
+    "ATT-CODE", text("A code on the screen counts for a short time, so that it is scanned in the room")
+)
+AROUND_THE_LESSON = own_rule(
+    "ATT-TIME", text("Who takes part checks in and out around the time of the lesson")
+)
+ONE_TELEPHONE = own_rule("ATT-ONE", text("One telephone speaks for one trainee in a lesson"))
 #: Checking in opens so long before the beginning; checking out closes so long after the end.
 OPENS = timedelta(minutes=30)
 CLOSES = timedelta(minutes=60)

@@ -14,13 +14,13 @@ from curricula.standards.data import COMPONENT_LABELS, ComponentKind
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import copy_rows, fetchval, transaction
-from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
+from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused, own_rule
 from foundation.history import record
 from foundation.ids import new_id
 from foundation.text import Text, text
 from training.evaluations.numbers import tolerance
 from training.evaluations.queries import EntryView, SessionView, entries_of, find_entry, find_session
-from training.evaluations.rules import INDEPENDENCE, score_problem
+from training.evaluations.rules import ARRANGED, INDEPENDENCE, score_problem
 from training.evaluations.scoring import Marks, Points, require_held, write_marks
 from training.examining.actions import ASSESS, note_trainers
 from training.examining.queries import StaffView, staff_of
@@ -29,6 +29,9 @@ from training.marking.queries import Mark, marks_of, recused_for
 from training.marking.rules import apart, review_score, skill_score
 
 _COLUMNS = ("id", "entry_id", "component", "assessor_id", "points", "settles", "reason", "entered_at")
+
+
+THIRD_PERSON = own_rule("EV-THIRD", text("Two marks that lie apart are settled by a third person"))
 
 
 class Settlement(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +108,9 @@ async def settle(
         ):
             raise Conflict(text("There is nothing to settle for this candidate."))
         if actor.account_id in {one.assessor_id for one in marks}:
-            raise Refused(text("You have given one of the two marks; a third person settles them."))
+            raise Refused(
+                text("You have given one of the two marks; a third person settles them."), rule=THIRD_PERSON
+            )
         row = (
             new_id(),
             entry.id,
@@ -141,6 +146,7 @@ async def _require_duty(actor: Actor, session: SessionView, component: Component
         raise Refused(
             text("You are not appointed to give marks in “{title}”.", title=COMPONENT_LABELS[component]),
             remedy=text("The organiser appoints assessors before the examination."),
+            rule=ARRANGED,
         )
     if own.promised_at is None:
         raise Refused(

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from foundation.errors import FieldProblem
+from foundation.errors import FieldProblem, own_rule
 from foundation.text import Text, text
 from training.questions.rules import LETTERS, Kind
 
@@ -17,6 +17,7 @@ T = TypeVar("T")
 Draw = Callable[[Sequence[T], int], list[T]]
 
 #: An answer that was sent in time may arrive so much later.
+WITHIN_ITS_TIME = own_rule("TEST-TIME", text("A test is begun within its time and as often as it allows"))
 TOLERANCE = timedelta(seconds=20)
 
 

@@ -19,7 +19,7 @@ from foundation.text import text
 from training.enrolments.identifying import identified
 from training.module_tests.marking import ATTEMPT, Attempt, mark, settle_over
 from training.module_tests.queries import TestView, any_test
-from training.module_tests.rules import Item, begin_problem, ends_at, is_over, paper
+from training.module_tests.rules import WITHIN_ITS_TIME, Item, begin_problem, ends_at, is_over, paper
 from training.questions.queries import questions_of
 
 _CHANCE = SystemRandom()
@@ -76,7 +76,7 @@ async def _draw(test: TestView, enrolment_id: uuid.UUID, token: str) -> None:
         enrolment_id,
     )
     if wrong := begin_problem(test.opens_at, test.closes_at, used, test.attempts, now()):
-        raise Refused(wrong, remedy=text("Ask your teacher."))
+        raise Refused(wrong, remedy=text("Ask your teacher."), rule=WITHIN_ITS_TIME)
     bank = [one for one in await questions_of(test.bank_id) if one.retired_at is None]
     drawn = paper(test.blueprint, [Item(str(one.id), one.kind, len(one.options)) for one in bank], _take)
     attempt_id = new_id()

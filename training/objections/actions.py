@@ -11,7 +11,7 @@ from msgspec import Meta
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import execute, fetchrow, fetchval, transaction
-from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
+from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused, own_rule
 from foundation.history import record
 from foundation.ids import new_id, new_public_id
 from foundation.text import Text, text
@@ -22,6 +22,9 @@ from training.objections.tables import EvaluationObjection
 
 RECORD = "training.evaluation.score"
 DECIDE = "training.evaluation.confirm"
+
+
+TWO_PERSONS = own_rule("EV-OBJ", text("Who records an objection does not answer it"))
 
 
 class NewObjection(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +111,7 @@ async def decide(actor: Actor, session_public_id: str, objection: str, given: De
             raise Refused(
                 text("You have recorded this objection; another person answers it."),
                 remedy=text("Ask a colleague who may confirm results."),
+                rule=TWO_PERSONS,
             )
         await execute(
             "UPDATE evaluation_objection SET verdict = $2, answer = $3, decided_by = $4, decided_at = $5"

@@ -230,12 +230,12 @@ def _ready_for_start(placement: PlacementView) -> PlacementState:
         status = after(status, "unblock")
     after(status, "start")
     if today() < placement.starts_on:
-        raise Refused(
+        raise Conflict(
             text("The first day is {day}.", day=placement.starts_on.isoformat()),
             remedy=text("Begin the placement on that day."),
         )
     if placement.ends_on < today():
-        raise Refused(
+        raise Conflict(
             text("The placement should have ended on {day}.", day=placement.ends_on.isoformat()),
             remedy=text("Cancel it and propose a new one."),
         )

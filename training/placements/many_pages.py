@@ -133,7 +133,7 @@ async def start_many(request: Request, actor: SignedIn) -> Answer:
     )
 
 
-class Refused(msgspec.Struct, frozen=True):
+class NotBegun(msgspec.Struct, frozen=True):
     """A placement that could not begin, and why."""
 
     placement: PlacementView
@@ -141,8 +141,8 @@ class Refused(msgspec.Struct, frozen=True):
     blocks: list[Block]
 
 
-def _refusal(placement: PlacementView, found: DomainError) -> Refused:
-    return Refused(placement, found.message, found.blocks if isinstance(found, NotReady) else [])
+def _refusal(placement: PlacementView, found: DomainError) -> NotBegun:
+    return NotBegun(placement, found.message, found.blocks if isinstance(found, NotReady) else [])
 
 
 async def _which(

@@ -41,6 +41,7 @@ def explain(error: DomainError) -> None:
                 + (f" — {say(problem.remedy)}" if problem.remedy else "")
             )
     if error.rule is not None:
-        note(f"  {say(error.rule.title)} ({error.rule.document} {error.rule.article})")
+        rule = error.rule
+        note(f"  {say(rule.title)} ({rule.document} {rule.article}, {rule.confidence})")
     if error.remedy is not None:
         note(f"  {say(error.remedy)}")

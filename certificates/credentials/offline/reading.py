@@ -9,10 +9,16 @@ from typing import Any, Final
 import msgspec
 import pypdfium2 as pdfium
 
-from foundation.errors import Refused
+from foundation.errors import Refused, Rule
 from foundation.printing.reading import reading_pdf
 from foundation.text import Text, text
 
+READABLE: Final = Rule(
+    "CRED-FORM",
+    text("A certificate is read from a file that carries exactly one credential"),
+    "W3C Verifiable Credentials Data Model 2.0",
+    "6.1",
+)
 _LARGEST: Final = 20_000_000
 _NAME: Final = "credential.json"
 
@@ -73,4 +79,4 @@ def _no_constant(name: str) -> Any:
 
 
 def _refused(why: Text) -> Refused:
-    return Refused(why)
+    return Refused(why, rule=READABLE)

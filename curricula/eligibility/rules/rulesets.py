@@ -21,7 +21,7 @@ from curricula.eligibility.data import (
     effective,
 )
 from curricula.occupations.data import LEVELS, OCCUPATIONS, PROGRAMMES, Edition, Generation, occupation
-from curricula.occupations.rules import edition
+from curricula.occupations.rules import edition, standard_rule
 from foundation.errors import Refused
 from foundation.text import text
 
@@ -47,9 +47,16 @@ def rules_of(occupation: str, edition_name: str, level: int, confirmed: Confirme
     standard = edition(occupation, edition_name)
     if not effective(edition_id(occupation, standard), standard, confirmed):
         said = text("The content of the edition {edition} has not been confirmed.", edition=standard.edition)
-        raise Refused(said, remedy=text("An administrator confirms it against the published standard."))
+        raise Refused(
+            said,
+            remedy=text("An administrator confirms it against the published standard."),
+            rule=standard_rule(occupation, standard),
+        )
     if standard.levels and level not in standard.levels:
-        raise Refused(text("This edition has no such level: {level}.", level=LEVELS[level].label))
+        raise Refused(
+            text("This edition has no such level: {level}.", level=LEVELS[level].label),
+            rule=standard_rule(occupation, standard),
+        )
     return rule_set(standard.generation, occupation, level, confirmed)
 
 

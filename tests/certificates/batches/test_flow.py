@@ -15,7 +15,7 @@ from certificates.issuing.actions import issue_batch
 from foundation import history
 from foundation.clock import FixedClock, use
 from foundation.database import execute, fetch, fetchval
-from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Stale
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from tests.certificates.builders import Ready, confirmed_session, press_in, submitted
 from tests.certificates.conftest import SignIn
 from tests.parameters import confirm
@@ -88,7 +88,7 @@ async def test_a_result_counts_only_when_its_publicity_is_over(ready: Ready) -> 
 async def test_a_batch_in_which_nobody_passes_is_not_submitted(ready: Ready) -> None:
     await execute("UPDATE placement SET status = 'active'")
     batch = await actions.prepare(ready.preparer, ready.session)
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         await actions.submit(ready.preparer, batch)
 
 

@@ -50,7 +50,7 @@ async def test_from_the_certificate_to_the_sheet(paid: Office) -> None:
     assert (await find_claim(paid.officer, claim)).amount == 1500
     sheet = await export_month(paid.officer, today())
     assert await standing(paid.officer, claim) == "exported"
-    with pytest.raises(Refused):  # nothing leaves twice
+    with pytest.raises(Conflict):  # nothing leaves twice
         await export_month(paid.officer, today())
     row, written = await open_sheet(paid.officer, sheet)
     page = load_workbook(BytesIO(written)).active
@@ -181,7 +181,7 @@ async def test_a_batch_names_whoever_is_left_out(paid: Office) -> None:
     count, left = await register_batch(paid.officer, paid.batch, "training")
     assert count == 1
     assert [one.why.rule.id for one in left] == ["SUB-VALID"]
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         await register_batch(paid.officer, paid.batch, "training")
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from foundation.database import fetch, fetchval
-from foundation.errors import Invalid, Refused
+from foundation.errors import Conflict, Invalid
 from tests.people import persona
 from tests.training.evaluations.board import NEW, Board, teach
 from tests.training.shown import all_show
@@ -61,7 +61,7 @@ async def test_who_is_short_of_hours_is_listed_with_what_is_missing_and_admitted
     assert receipt.ineligible[0].name == "孙小果"
     assert "Hours in all: 0 of 120" in [str(one) for one in receipt.ineligible[0].missing]
     assert (await board.entries(session))[0].evidence == receipt.ineligible[0].missing
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         await hold(board.first, session)  # nobody is admitted
     await teach(board.registrar, late)
     assert (await enter_candidates(board.first, session, keys)).admitted == 1  # type: ignore[arg-type]

@@ -192,7 +192,7 @@ async def test_over_the_head_count_only_with_a_reason(college: College) -> None:
 
 async def test_it_does_not_begin_before_its_first_day(college: College) -> None:
     public_id = await college.prepared()
-    with use(later(-3)), pytest.raises(Refused):
+    with use(later(-3)), pytest.raises(Conflict):
         await start(college.staff, public_id)
 
 
