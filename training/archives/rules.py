@@ -100,12 +100,7 @@ def _neighbours(candidates: Sequence[Scored]) -> list[Alarm]:
     found, run = [], list[Scored]()
     seated = sorted((one for one in candidates if one.seat), key=lambda one: (one.room, one.seat))
     for one in [*seated, None]:
-        if (
-            one
-            and run
-            and (one.room, one.seat) == (run[-1].room, run[-1].seat + 1)
-            and one.scores == run[-1].scores
-        ):
+        if one and run and _same_paper(run[-1], one):
             run.append(one)
             continue
         if len(run) >= IN_A_ROW and run[0].scores:

@@ -49,8 +49,8 @@ def parse_clock(written: str) -> Reading[time]:
 THERE = Field(
     text("Attendance"), ("出勤", "到课", "考勤", "签到", "Attendance"), parse_there, column_needed=True
 )
-CAME = Field(text("Came at"), ("到课时间", "签到时间", "迟到时间", "Came at"), parse_clock)
-LEFT = Field(text("Left at"), ("离开时间", "签退时间", "早退时间", "Left at"), parse_clock)
+CAME = Field(text("Came at"), ("到课时间", "签到时间", "迟到时间", "Came at"), parse_clock, moments=True)
+LEFT = Field(text("Left at"), ("离开时间", "签退时间", "早退时间", "Left at"), parse_clock, moments=True)
 NOTE = Field(text("Note"), ("备注", "说明", "Note"), parse_text)
 FIELDS = (NAME, STUDENT_NO, THERE, CAME, LEFT, NOTE)
 HEADINGS = known_headings(FIELDS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
@@ -183,3 +184,12 @@ def test_the_marked_sheet_mended_and_sent_again_is_read_without_the_problems() -
         (3, "李四", "2"),
     ]
     assert table.unread_columns == []
+
+
+@pytest.mark.parametrize("kind", ["date", "time"])
+def test_a_column_of_moments_takes_what_the_spreadsheet_made_of_them(kind: Literal["date", "time"]) -> None:
+    moment = msgspec.structs.replace(NUMBER, reader=parse_text, moments=True)
+    table = Table(sheet(["姓名", "证件号码"], ["张三", Cell("10:23:00", kind)]), (moment,))
+    (row,) = table.rows()
+    assert row.read(moment) == "10:23:00"
+    assert row.sound
