@@ -31,7 +31,7 @@ UNSURE: Final = [
     ),
     Unsure(
         id=SAME_MINUTE,
-        title=text("How many papers of a room within one minute raise an alarm"),
+        title=text("How many of thirty papers handed in within one minute raise an alarm"),
         keeper="hrss",
         document=LIMITS.same_minute_papers.document,
         confidence=LIMITS.same_minute_papers.confidence,

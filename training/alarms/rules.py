@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,8 @@ from training.archives.rules import ENOUGH, Alarm
 from training.likeness.rules import Alike, Answered, alike
 from training.papers.rules import Item
 
+#: For so many who sit together the number of papers within a minute is confirmed; it grows with the room.
+TOGETHER = 30
 #: More differences than these are one alarm: it is the key that is wrong, or the sheet.
 MANY = 20
 
@@ -79,7 +81,7 @@ def same_minutes(handed: Iterable[Handed], thresholds: Thresholds) -> list[Alarm
     known = list(handed)
     if least is None or quiet is None or not known:
         return []
-    last = max(one.at for one in known)
+    last, sizes = max(one.at for one in known), Counter(one.room for one in known)
     minutes: dict[tuple[str, datetime], list[str]] = defaultdict(list)
     for one in known:
         if one.at <= (one.ends_at or last) - timedelta(minutes=quiet):
@@ -92,7 +94,7 @@ def same_minutes(handed: Iterable[Handed], thresholds: Thresholds) -> list[Alarm
             tuple(sorted(tickets)),
         )
         for (room, minute), tickets in sorted(minutes.items())
-        if len(tickets) >= least
+        if len(tickets) * TOGETHER >= least * max(sizes[room], TOGETHER)
     ]  # fmt: skip
 
 

@@ -33,6 +33,12 @@ def test_five_of_a_room_within_a_minute_long_before_the_end() -> None:
     assert same_minutes(handed(40, 40, 40) + handed(40, 40, 40, room="第二考场"), CONFIRMED) == []
 
 
+def test_where_many_sit_together_many_have_to_hand_in_together() -> None:
+    crowd = handed(*(at % 70 for at in range(240)), *[40] * 5, room="", ends=None)
+    assert same_minutes(crowd, CONFIRMED) == []
+    assert len(same_minutes([*crowd, *handed(*[40] * 60, room="", ends=None)], CONFIRMED)) == 1
+
+
 def test_the_end_is_no_alarm_with_and_without_a_seat_plan() -> None:
     assert same_minutes(handed(90, 90, 90, 90, 90, 81, 81, 81, 81, 81), CONFIRMED) == []
     assert same_minutes(handed(90, 90, 90, 90, 90, 90, ends=None), CONFIRMED) == []
