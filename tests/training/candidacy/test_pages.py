@@ -93,7 +93,9 @@ async def test_papers_by_sheet_with_every_fault_named(app: Site, board: Board) -
 async def test_an_unsure_number_is_proposed_by_one_and_agreed_to_by_another(app: Site, board: Board) -> None:
     first, other = [await signed_in(app, one, "en") for one in await officers()]
     name = "/parameters/one?id=evaluation.mark_tolerance"
-    assert "no effect" in (await first.get("/parameters")).text
+    listed = (await first.get("/parameters")).text
+    assert "no effect" in listed
+    assert "PAR-TWO" in listed  # the system's own rules can be looked up
     assert "This has no effect yet" in (await first.get(name)).text
     assert (
         "over; choose today"
