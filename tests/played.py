@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 #: Offices, accounts, filings, a course, a registered evaluator; nobody is enrolled yet.
 BEFORE_THE_ROSTER = 2
 #: Everything up to confirmed results; no batch yet.
-BEFORE_THE_BATCH = 10
+BEFORE_THE_BATCH = 13
 
 
 class Folder:

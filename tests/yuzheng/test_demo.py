@@ -15,14 +15,20 @@ KEYS = (
     "imported",
     "rejected",
     "screened",
+    "lessons",
+    "attended",
+    "tested",
+    "exempted",
     "placed",
     "assessed",
     "issued",
     "verified",
     "banned",
     "suspended",
+    "subsidised",
     "sample",
 )
+_TWO_PERSONS = "decided_by IS NOT NULL AND decided_by <>"
 #: The same questions, asked in words of our own.
 TOTALS = {
     "imported": "SELECT count(*) FROM enrolment",
@@ -33,6 +39,15 @@ TOTALS = {
     "banned": "SELECT count(*) FROM ban WHERE status = 'active'",
     "suspended": "SELECT count(DISTINCT certificate_id) FROM certificate_hold WHERE lifted_at IS NULL",
     "verified": "SELECT count(*) FROM certificate_lookup",
+    "lessons": "SELECT count(DISTINCT lesson_id) FROM learning_record WHERE lesson_id IS NOT NULL",
+    "exempted": f"SELECT count(*) FROM exemption WHERE {_TWO_PERSONS} proposed_by",
+}
+#: Where it tells more than one number.
+PARTS = {
+    "attended": "SELECT count(came_device), count(*) - count(came_device) FROM attendance",
+    "tested": "SELECT count(*), count(*) FILTER (WHERE score >= 60) FROM test_attempt",
+    "subsidised": f"""SELECT count(*) FILTER (WHERE {_TWO_PERSONS} registered_by AND export_id IS NOT NULL),
+                             count(*) FILTER (WHERE decided_by IS NULL) FROM subsidy_claim""",
 }
 
 
@@ -56,6 +71,24 @@ def test_its_totals_agree_with_the_database(played: Folder, connection: psycopg.
         counted = connection.execute(sql).fetchone()
         assert counted is not None
         assert (len(told) if isinstance(told, list) else told) == counted[0], key
+
+
+def test_its_parts_agree_with_the_database(played: Folder, connection: psycopg.Connection) -> None:
+    for key, sql in PARTS.items():
+        counted = connection.execute(sql).fetchone()
+        assert tuple(played.summary[key].values()) == counted, key
+        assert counted is not None
+        assert all(counted), f"{key}: nothing to be seen of a part"
+
+
+def test_hours_of_lessons_are_not_counted_twice(played: Folder, connection: psycopg.Connection) -> None:
+    """The college's sheet of hours has the same modules on the same days."""
+    found = connection.execute(
+        "SELECT DISTINCT sum(hours) FROM learning_record r WHERE voided_at IS NULL AND EXISTS"
+        " (SELECT 1 FROM learning_record l WHERE l.lesson_id IS NOT NULL AND l.module_code = r.module_code)"
+        " GROUP BY enrolment_id, module_code"
+    ).fetchall()
+    assert found == [(6,)]
 
 
 def test_its_sample_is_a_valid_certificate(played: Folder, connection: psycopg.Connection) -> None:

@@ -50,7 +50,13 @@ def _progress(act: Text) -> None:
 
 def _tell(happened: dict[str, Any]) -> None:
     for key, value in happened.items():
-        click.echo(f"{key:<12}{len(value) if isinstance(value, list) else value}")
+        click.echo(f"{key:<12}{_in_short(value)}")
+
+
+def _in_short(value: Any) -> Any:
+    if isinstance(value, dict):
+        return ", ".join(f"{count} {word}" for word, count in value.items())
+    return len(value) if isinstance(value, list) else value
 
 
 def _introduce(wanted: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The main job in seven acts, each at its own date; an act that was played already changes nothing."""
+"""The main job act by act, each at its own date; an act that was played already changes nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,19 @@ from foundation import clock
 from foundation.clock import CHINA, FixedClock
 from foundation.settings import Settings
 from foundation.text import Text, text
-from yuzheng.demo import assessment, certification, own_account, placements, prelude, training, world
+from yuzheng.demo import (
+    assessment,
+    certification,
+    exemption,
+    lessons,
+    module_test,
+    own_account,
+    placements,
+    prelude,
+    subsidies,
+    training,
+    world,
+)
 from yuzheng.demo.summary import summary
 
 Say = Callable[[Text], None]
@@ -27,6 +39,9 @@ async def play(settings: Settings, say: Say) -> dict[str, Any]:
         (world.BEGINNING, text("Offices, institutions and accounts"), world.build),
         (world.BEGINNING, text("Filings, a course, a registered evaluator"), prelude.build),
         (date(2026, 2, 24), text("The college imports its roster; everybody is screened"), enrol),
+        (lessons.PLANNED, text("Lessons are held; trainees are on the list or check in"), lessons.hold),
+        (module_test.HELD_ON, text("A module is tested from the college's questions"), module_test.sit),
+        (exemption.DECIDED_ON, text("Hours learnt elsewhere are exempted by two persons"), exemption.exempt),
         (placements.FIRST, text("Trainees are placed with filed institutions"), placements.place),
         (date(2026, 6, 3), text("Mentors log and sign what the trainees do"), placements.log),
         (date(2026, 7, 8), text("Hours and results come in; completion is computed"), training.teach),
@@ -41,6 +56,7 @@ async def play(settings: Settings, say: Say) -> dict[str, Any]:
             text("The health commission records a ban; the certificate is on hold at once"),
             certification.ban,
         ),
+        (None, text("Subsidies are claimed, approved by another person and exported"), subsidies.pay),
         (None, text("A holder is invited and opens an account of their own"), own_account.open_account),
     ]
     for day, title, act in acts:

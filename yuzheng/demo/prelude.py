@@ -85,22 +85,23 @@ async def _register_evaluator() -> None:
 async def _confirm() -> None:
     """What the tables are unsure of and the story needs: proposed by one officer, agreed to by another."""
     marks = "江西省职业技能等级认定工作实施细则（演示）", "第二十条"
-    await _confirm_by(("preparer", "approver"), (PUBLICITY_DAYS, RESIT_MONTHS), *marks)
-    await _confirm_by(("preparer", "approver"), [one.id for one in ALARMS], *marks)
+    await confirm_by(("preparer", "approver"), (PUBLICITY_DAYS, RESIT_MONTHS), *marks)
+    await confirm_by(("preparer", "approver"), [one.id for one in ALARMS], *marks)
     holidays = "国务院办公厅关于2026年部分节假日安排的通知（演示）", ""
-    await _confirm_by(("preparer", "approver"), [one.id for one in CALENDAR], *holidays)
+    await confirm_by(("preparer", "approver"), [one.id for one in CALENDAR], *holidays)
     hours = "江西省托育机构人员培训实施细则（演示）", "第六条"
-    await _confirm_by(("supervision3", "supervision4"), [one.id for one in OUTLINES], *hours)
+    await confirm_by(("supervision3", "supervision4"), [one.id for one in OUTLINES], *hours)
     hiring = "江西省托育从业人员入职查询实施细则（演示）", "第三条"
     asked = [*CHECKS, *PLACEMENTS]
-    await _confirm_by(("supervision3", "supervision4"), [one.id for one in asked], *hiring)
+    await confirm_by(("supervision3", "supervision4"), [one.id for one in asked], *hiring)
     pledge = "托育从业人员职业行为准则（试行）（演示）", ""
-    await _confirm_by(("supervision3", "supervision4"), [one.id for one in PLEDGES], *pledge)
+    await confirm_by(("supervision3", "supervision4"), [one.id for one in PLEDGES], *pledge)
     barred = "江西省托育从业禁入管理办法（演示）", "第五条"
-    await _confirm_by(("supervision3", "supervision4"), ("ban.PFPL_41_2",), *barred)
+    await confirm_by(("supervision3", "supervision4"), ("ban.PFPL_41_2",), *barred)
 
 
-async def _confirm_by(logins: tuple[str, str], wanted: Iterable[str], document: str, article: str) -> None:
+async def confirm_by(logins: tuple[str, str], wanted: Iterable[str], document: str, article: str) -> None:
+    """Each of these as the tables suggest it, from today; what is confirmed already stays."""
     proposer, decider = await acting(logins[0]), await acting(logins[1])
     for parameter in wanted:
         if parameter in await confirmed_on(today()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from foundation.database import fetch, fetchval
+from foundation.database import fetch, fetchrow, fetchval
 
 _HELD = "EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL)"
 _VALID = f"SELECT c.number FROM certificate c WHERE c.status = 'issued' AND NOT {_HELD} ORDER BY 1"  # noqa: S608 - a constant
@@ -22,6 +22,10 @@ async def summary(rejected: list[dict[str, str | int]]) -> dict[str, Any]:
         "imported": await fetchval("SELECT count(*) FROM enrolment"),
         "rejected": rejected,
         "screened": await fetchval("SELECT count(DISTINCT person_id) FROM screening"),
+        "lessons": await fetchval("SELECT count(*) FROM lesson WHERE status = 'closed'"),
+        "attended": await _attended(),
+        "tested": await _tested(),
+        "exempted": await fetchval("SELECT count(*) FROM exemption WHERE status = 'approved'"),
         "completed": await fetchval("SELECT count(*) FROM enrolment WHERE status = 'completed'"),
         "placed": await fetchval("SELECT count(*) FROM placement WHERE status = 'assessed'"),
         "assessed": await fetchval("SELECT count(*) FROM evaluation_entry WHERE status = 'confirmed'"),
@@ -30,9 +34,31 @@ async def summary(rejected: list[dict[str, str | int]]) -> dict[str, Any]:
         "verified": await _verified(),
         "banned": await _banned(),
         "suspended": await _suspended(),
+        "subsidised": await _subsidised(),
         "told": await fetchval("SELECT count(*) FROM notice"),
         "sample": await fetchval(_VALID + " LIMIT 1"),
     }
+
+
+async def _attended() -> dict[str, int]:
+    """How many attendances came by the code, by a sheet or by hand."""
+    rows = await fetch("SELECT how, count(*) FROM attendance WHERE came_at IS NOT NULL GROUP BY 1 ORDER BY 1")
+    return {row["how"]: row["count"] for row in rows}
+
+
+async def _tested() -> dict[str, int]:
+    """Attempts at tests, and how many of them were passed."""
+    row = await fetchrow(
+        "SELECT count(*) AS attempts, count(*) FILTER (WHERE passed) AS passed FROM test_attempt"
+        " WHERE submitted_at IS NOT NULL"
+    )
+    return dict(row or {})
+
+
+async def _subsidised() -> dict[str, int]:
+    """How many claims stand how."""
+    rows = await fetch("SELECT status, count(*) FROM subsidy_claim GROUP BY 1 ORDER BY 1")
+    return {row["status"]: row["count"] for row in rows}
 
 
 async def _verified() -> list[dict[str, str]]:

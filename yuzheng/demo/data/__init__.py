@@ -1,6 +1,8 @@
-"""The organisations of the demo, read once from the table beside this file."""
+"""The organisations of the demo and its questions, read once from the tables beside this file."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import msgspec
 
@@ -30,6 +32,24 @@ class _Table(msgspec.Struct, frozen=True):
 
 _TABLE = read_toml(__name__, "places.toml", _Table)
 PLACES = _TABLE.places
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question of the demo's bank, its answer as a teacher writes it."""
+
+    code: str
+    kind: Literal["judgement", "single", "multiple"]
+    stem: str
+    answer: str
+    topic: str
+    options: tuple[str, ...] = ()
+
+
+class _Bank(msgspec.Struct, frozen=True):
+    questions: tuple[Question, ...]
+
+
+QUESTIONS = read_toml(__name__, "questions.toml", _Bank).questions
 
 
 def _host(number: int, word: str) -> Place:
