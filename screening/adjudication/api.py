@@ -27,7 +27,7 @@ class EvidenceOut(msgspec.Struct, frozen=True):
 
 
 class MatchOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A match and what it rests on."""
+    """A match and what it rests on; `due_on` is expected, not confirmed: it sorts and reminds."""
 
     public_id: str
     strength: str

@@ -20,7 +20,7 @@ _MOST = 200
 
 
 class CheckOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A check; the person masked, and no detail of any offence."""
+    """A check; the person masked, no detail of any offence. `due_on` is expected, not confirmed."""
 
     public_id: str
     institution: str

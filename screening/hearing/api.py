@@ -20,7 +20,7 @@ _BODY = MOST_PAPERS * MOST_BYTES * 4 // 3 + 100_000
 
 
 class StandingOut(msgspec.Struct, frozen=True):
-    """`clear` or `on_hold`, never why; and by when what holds is decided."""
+    """`clear` or `on_hold`, never why; and by when a decision is expected: nobody has confirmed that day."""
 
     standing: str
     decided_by: date | None
