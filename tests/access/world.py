@@ -170,8 +170,6 @@ class World:
             "kind": "employment",
             "component": "skill",
             "objection": "nothing",
-            "key": "nothing",
-            "alarm": "nothing",
             "item_id": "member",
             "room_id": "delivery",
             "staff_id": "delivery",
@@ -179,7 +177,7 @@ class World:
             "number": "number",
             "step": "step",
             "proposal_id": "nothing",
-        }
+        } | dict.fromkeys(("key", "alarm"), "nothing")
         return self.objects[named.get(name, kind)]
 
     async def written(self) -> dict[str, int]:
