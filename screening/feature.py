@@ -29,6 +29,9 @@ from screening.hearing import pages as hearing
 from screening.intake import api as intake_api
 from screening.intake import jobs as intake_jobs
 from screening.intake import pages as intake
+from screening.replaying import api as replaying_api
+from screening.replaying import jobs as replaying_jobs
+from screening.replaying import pages as replaying
 from screening.sweeps import jobs as sweep_jobs
 from screening.sweeps import pages as sweeps
 from screening.upkeep import jobs as upkeep
@@ -47,6 +50,7 @@ ROUTES = [
     *checks.ROUTES,
     *sweeps.ROUTES,
     *alarms.ROUTES,
+    *replaying.ROUTES,
     *checks_api.ROUTES,
     *bans_api.ROUTES,
     *matches_api.ROUTES,
@@ -54,6 +58,7 @@ ROUTES = [
     *amending_api.ROUTES,
     *intake_api.ROUTES,
     *hearing_api.ROUTES,
+    *replaying_api.ROUTES,
 ]
 NAVIGATION = [
     *matches.NAVIGATION,
@@ -63,7 +68,7 @@ NAVIGATION = [
     *sweeps.NAVIGATION,
     *alarms.NAVIGATION,
 ]
-JOBS = [upkeep, intake_jobs, sweep_jobs]
+JOBS = [upkeep, intake_jobs, sweep_jobs, replaying_jobs]
 
 declare([*CHECKS_UNSURE, *BANS_UNSURE, *MATCHES_UNSURE])
 advise([*CHECKS_ADVISORY, *BANS_ADVISORY, *MATCHES_ADVISORY])

@@ -28,6 +28,7 @@ from foundation.web.forms import CORRECTABLE, read_form, typed
 from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, download, render, see_other
 from foundation.web.paging import read_listing
+from registry.people.queries import public_id_of
 
 _VIEW = "certificates.certificate.view"
 _SUSPEND = "certificates.certificate.suspend"
@@ -139,6 +140,7 @@ async def _certificate(
         "certificates/certificate.html",
         error=error,
         certificate=certificate,
+        person=await public_id_of(certificate.person_id),
         standing=certificate.standing(today()),
         holds=await holds_of(certificate.id),
         proposals=await proposals_of(certificate.id),

@@ -15,6 +15,7 @@ KINDS = {
     "person.unmasked": text("Shown in full"),
     "person.sought": text("Looked up by document number"),
     "person.screened": text("Compared with the ban register for employment"),
+    "person.replayed": text("An earlier comparison with the ban register was checked"),
 }
 
 

@@ -62,3 +62,12 @@ class BanIdentity(Table, db=ENGINE, tablename="ban_identity"):
     masked = Text(default="")
     valid_from_epoch = BigInt(default=None)
     valid_to_epoch = BigInt(default=None, null=True)
+
+
+class BanStanding(Table, db=ENGINE, tablename="ban_standing"):
+    """From which epoch to which an entry was searched for; the database itself writes it."""
+
+    ban_id = UUID(primary_key=True, default=None)
+    from_epoch = BigInt(default=None)
+    to_epoch = BigInt(default=None, null=True)
+    term_until = Date(default=None, null=True)

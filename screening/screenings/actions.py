@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -65,7 +66,7 @@ async def screen_many(
     wanted = list(dict.fromkeys(person_ids))
     async with patient_transaction():
         register = await register_now(MATCHER_VERSION)
-        occasion = Occasion(actor, trigger, purpose, register.epoch, MATCHER_VERSION, now())
+        occasion = _occasion(actor, trigger, purpose, register)
         looks = await look(wanted, today(), occasion)
         _all_have_keys(wanted, looks)
         return await _answer(register, occasion, [looks[person_id] for person_id in wanted])
@@ -79,9 +80,13 @@ async def screen_planned(
     wanted = list(dict.fromkeys(person_ids))
     async with patient_transaction():
         register = await register_now(MATCHER_VERSION)
-        occasion = Occasion(actor, trigger, purpose, register.epoch, MATCHER_VERSION, now())
+        occasion = _occasion(actor, trigger, purpose, register)
         looks = await look(wanted, today(), occasion, "looked_up")
         return await _answer(register, occasion, [one for one in looks.values() if one.keyed])
+
+
+def _occasion(actor: Actor, trigger: Trigger, purpose: str, register: Register) -> Occasion:
+    return Occasion(actor, trigger, purpose, register.epoch, MATCHER_VERSION, now(), register.listed)
 
 
 async def _answer(
@@ -91,7 +96,7 @@ async def _answer(
     candidates = {one.person_id: one.bans for one in looks if one.bans}
     people = await _people([one.person_id for one in looks if not one.kept])
     bans = await known(register, {ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
-    await _compare(people, candidates, bans, register.listed)
+    await _compare(people, candidates, bans, register.listed, occasion.moment)
     return await keep(occasion, looks, people)
 
 
@@ -103,7 +108,7 @@ async def retro_screen(ban_id: uuid.UUID) -> list[uuid.UUID]:
         if not people:
             return []
         candidates = dict.fromkeys(people, (ban_id,))
-        return await _compare(people, candidates, await take_apart([ban_id]), await list_length())
+        return await _compare(people, candidates, await take_apart([ban_id]), await list_length(), now())
 
 
 async def _people(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, Person]:
@@ -131,6 +136,7 @@ async def _compare(
     candidates: Candidates,
     bans: Mapping[uuid.UUID, Known],
     listed: int,
+    moment: datetime,
 ) -> list[uuid.UUID]:
     """Judge each pair and open a match where they may be the same; no candidate is ever left out."""
     hits: list[tuple[uuid.UUID, Known, Judgement]] = []
@@ -141,7 +147,7 @@ async def _compare(
             await asyncio.sleep(0)
     again = await reopening(today()) if hits else Reopening()
     for person_id, ban, judgement in sorted(hits, key=lambda hit: (hit[0], hit[1].ban.ban_id)):
-        await _open_match(person_id, people[person_id].profile, ban, judgement, again)
+        await _open_match(person_id, people[person_id].profile, ban, judgement, again, moment)
     return [person_id for person_id, _, _ in hits]
 
 
@@ -153,7 +159,12 @@ def judge_among(person: Person, bans: Iterable[Known], listed: int) -> list[tupl
 
 
 async def _open_match(
-    person_id: uuid.UUID, person: Profile, known_as: Known, judgement: Judgement, again: Reopening
+    person_id: uuid.UUID,
+    person: Profile,
+    known_as: Known,
+    judgement: Judgement,
+    again: Reopening,
+    moment: datetime,
 ) -> None:
     """Open it unless this very pair, with these very data, is being judged or was.
 
@@ -174,7 +185,7 @@ async def _open_match(
         fingerprint_of(person),
         fingerprint_of(known_as.profile),
         judgement.matcher_version,
-        now(),
+        moment,  # of the screening that opens it, so that its answer holds this match already
         due_on(today(), str(judgement.state)),
         clearing_holds_since(now(), again),
         judgement.bits,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+import asyncpg
 import msgspec
 
 from foundation.database import execute, fetch
@@ -77,14 +78,26 @@ def fingerprint_of(profile: Profile) -> bytes:
     return blind_index("identity_fp", canonical_of(profile))
 
 
+_BANNED = """
+SELECT ban_id, kind, document_kind, value_sealed FROM ban_identity WHERE ban_id = ANY($1::uuid[]) AND {}
+ ORDER BY ban_id, kind <> 'name', kind, id
+"""
+_NOW = _BANNED.format("valid_to_epoch IS NULL")
+#: A row is dated by the epoch before the statement that wrote it, or ended it, moved it.
+_AT = _BANNED.format("valid_from_epoch < $2 AND (valid_to_epoch IS NULL OR valid_to_epoch >= $2)")
+
+
 async def banned(ban_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Banned]:
     """The identities of these bans, opened."""
-    rows = await fetch(
-        "SELECT ban_id, kind, document_kind, value_sealed FROM ban_identity"
-        " WHERE ban_id = ANY($1::uuid[]) AND valid_to_epoch IS NULL"
-        " ORDER BY ban_id, kind <> 'name', kind, id",
-        list(ban_ids),
-    )
+    return _opened(await fetch(_NOW, list(ban_ids)))
+
+
+async def banned_at(ban_ids: Iterable[uuid.UUID], epoch: int) -> dict[uuid.UUID, Banned]:
+    """The same as they stood at an epoch of the register."""
+    return _opened(await fetch(_AT, list(ban_ids), epoch))
+
+
+def _opened(rows: Iterable[asyncpg.Record]) -> dict[uuid.UUID, Banned]:
     parts: dict[uuid.UUID, list[tuple[str, str, str]]] = defaultdict(list)
     for row in rows:
         value = unseal(bytes(row["value_sealed"]), SEALED_IN)

@@ -9,20 +9,19 @@ from typing import Any, Final
 
 from foundation.database import fetch
 from foundation.ids import new_id
-from foundation.sealing import keyring, seal
-from screening.matching.rules import Profile, canonical_of
+from foundation.sealing import keyring
 from screening.screenings.identities import Person, fingerprint_of
+from screening.screenings.inputs import seal_input
 from screening.screenings.looking import Look, Occasion
 from screening.screenings.queries import ScreeningView
 
-SEALED_IN: Final = "screening.input"
 #: What was read before is copied as it was sealed then.
 _KEEP: Final = """
 INSERT INTO screening (id, person_id, identity_version, person_fp, input_sealed, candidates, result, trigger,
-                       epoch, matcher_version, at, purpose, account_id, organisation_id)
+                       epoch, matcher_version, at, purpose, account_id, organisation_id, listed)
 SELECT t.id, t.person_id, t.identity_version, coalesce(t.person_fp, s.person_fp),
        coalesce(t.input_sealed, s.input_sealed), t.candidates, coalesce(m.strength, 'clear'),
-       $7, $8, $9, $10, $11, $12, $13
+       $7, $8, $9, $10, $11, $12, $13, $15
   FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::bytea[], $5::bytea[], $6::integer[])
        AS t (id, person_id, identity_version, person_fp, input_sealed, candidates)
   LEFT JOIN LATERAL (
@@ -52,7 +51,7 @@ async def keep(
         [one.person_id for one in rest],
         [one.identity_version for one in rest],
         [None if one.as_before else fingerprint_of(people[one.person_id].profile) for one in rest],
-        [None if one.as_before else _sealed(people[one.person_id].profile) for one in rest],
+        [None if one.as_before else seal_input(people[one.person_id].profile.identity) for one in rest],
         [len(one.bans) for one in rest],
         occasion.trigger,
         occasion.epoch,
@@ -62,6 +61,7 @@ async def keep(
         occasion.actor.account_id,
         occasion.actor.organisation_id,
         keyring().current,
+        occasion.listed,
     )
     return views | {row["person_id"]: _view(row, occasion.epoch, occasion.moment) for row in rows}
 
@@ -72,10 +72,6 @@ def _kept(one: Look, occasion: Occasion) -> ScreeningView:
     return ScreeningView(
         one.kept, one.person_id, occasion.epoch, one.identity_version, one.result, occasion.moment
     )
-
-
-def _sealed(profile: Profile) -> bytes:
-    return seal(canonical_of(profile), SEALED_IN)
 
 
 def _view(row: Any, epoch: int, moment: datetime) -> ScreeningView:

@@ -38,9 +38,9 @@ SELECT p.id AS person_id, p.identity_version, coalesce(k.live, false) AS keyed,
  WHERE p.id = ANY($1::uuid[])
 ), kept AS (
 INSERT INTO screening (id, person_id, identity_version, person_fp, input_sealed, candidates, result, trigger,
-                       epoch, matcher_version, at, purpose, account_id, organisation_id)
+                       epoch, matcher_version, at, purpose, account_id, organisation_id, listed)
 SELECT ($5::uuid[])[(row_number() OVER ())::integer], w.person_id, w.identity_version, w.person_fp,
-       w.input_sealed, 0, coalesce(m.strength, 'clear'), $6, $7, $3, $8, $9, $10, $11
+       w.input_sealed, 0, coalesce(m.strength, 'clear'), $6, $7, $3, $8, $9, $10, $11, $12
   FROM looked w
   LEFT JOIN LATERAL (
        SELECT max(strength) AS strength FROM match  -- 'strong' sorts after 'possible'
@@ -54,7 +54,10 @@ SELECT w.person_id, w.identity_version, w.keyed, w.bans, w.as_before, k.id AS ke
 
 
 class Occasion(msgspec.Struct, frozen=True):
-    """Who screens, when, on what occasion, for what purpose, against which epoch, with what matcher."""
+    """Who screens, when, on what occasion, for what purpose, against which epoch, with what matcher.
+
+    `listed` is how long the list was, roughly: the threshold followed it.
+    """
 
     actor: Actor
     trigger: Trigger
@@ -62,6 +65,7 @@ class Occasion(msgspec.Struct, frozen=True):
     epoch: int
     matcher: str
     moment: datetime
+    listed: int
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -97,5 +101,6 @@ async def look(
         occasion.purpose,
         occasion.actor.account_id,
         occasion.actor.organisation_id,
+        occasion.listed,
     )
     return {row["person_id"]: Look(*row.values()) for row in rows}

@@ -25,6 +25,7 @@ class Screening(Table, db=ENGINE, tablename="screening"):
     purpose = Text(default=None)
     account_id = UUID(default=None)
     organisation_id = UUID(default=None)
+    listed = Integer(default=None)
 
 
 class Match(Table, db=ENGINE, tablename="match"):
@@ -44,3 +45,12 @@ class Match(Table, db=ENGINE, tablename="match"):
     opened_at = Timestamptz(default=None)
     due_on = Date(default=None)
     reopened_at = Timestamptz(default=None, null=True)
+
+
+class MatchStanding(Table, db=ENGINE, tablename="match_standing"):
+    """From when on a match was in a state; the database itself writes it."""
+
+    match_id = UUID(default=None)
+    number = BigInt(primary_key=True, default=None)
+    state = Text(default=None)
+    since = Timestamptz(default=None)

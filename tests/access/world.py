@@ -213,6 +213,8 @@ async def _populated(world: World) -> World:
     world.objects |= {name: str(value) for name, value in dict(trainee).items()}
     world.objects |= {"number": "1", "step": "propose-lift", "nothing": "nosuchthing1"}
     world.objects |= {"channel": "webhook", "delivery": str(new_id())}
+    screening = "SELECT id FROM screening WHERE person_id = $1 ORDER BY at LIMIT 1"
+    world.objects["screening"] = str(await fetchval(screening, trainee["person_id"]))
     world.objects |= {"occupation": "4-10-01-03", "outline": "TY-BYRY"}
     world.objects |= await _lessons(trainee["enrolment_id"])
     world.objects |= await _proceedings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pypdfium2
@@ -152,6 +153,20 @@ def test_a_certificate_is_taken_out_as_it_was_filed(played: Folder, tmp_path: Pa
     printed = pdf[0].get_textpage().get_text_bounded().replace(" ", "").replace("\r\n", "")
     pdf.close()
     assert number in printed
+
+
+def test_a_screening_is_replayed(played: Folder) -> None:
+    """The exit code says whether the record agrees."""
+    with psycopg.connect(start_embedded(played.path)) as connection:
+        row = connection.execute("SELECT id FROM screening ORDER BY at DESC LIMIT 1").fetchone()
+    stop_embedded(played.path)
+    assert row is not None
+    done = played.run("screenings", "replay", str(row[0]), "--purpose", "audit", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = json.loads(done.stdout)
+    assert (said["record"]["id"], said["replay"]["agrees"]) == (str(row[0]), True)
+    assert said["replay"]["entries"] > 0
+    assert played.run("screenings", "replay", str(UUID(int=1)), "--purpose", "audit").returncode == 2
 
 
 def test_settings_that_cannot_be_read_are_named(office: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

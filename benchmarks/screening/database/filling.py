@@ -25,7 +25,7 @@ from foundation.clock import now, today
 from foundation.database import Connection, close_pool, open_pool, transaction
 from foundation.errors import Conflict
 from foundation.ids import new_id
-from foundation.sealing import key_hash64, keyring, read_keyring, seal, search_keys, use_keyring
+from foundation.sealing import key_hash64, keyring, read_keyring, search_keys, use_keyring
 from registry.documents import actions as documents
 from registry.documents.rules import Sex
 from registry.people.actions import _COLUMNS as PERSON_COLUMNS
@@ -43,11 +43,10 @@ from screening.matching.rules import (
     Key,
     Profile,
     ban_keys,
-    canonical_of,
     worker_keys,
 )
 from screening.screenings.identities import fingerprint_of, sealed_values
-from screening.screenings.keeping import SEALED_IN
+from screening.screenings.inputs import seal_input
 from screening.screenings.tables import Screening
 
 _BAN_COLUMNS: Final = [column._meta.name for column in Ban._meta.columns]
@@ -179,13 +178,14 @@ def screening_row(actor: Actor, person_id: uuid.UUID, profile: Profile) -> dict[
         "matcher_version": MATCHER_VERSION,
         "identity_version": 2,
         "person_fp": fingerprint_of(profile),
-        "input_sealed": seal(canonical_of(profile), SEALED_IN),
+        "input_sealed": seal_input(profile.identity),
         "result": "clear",
         "candidates": 0,
         "at": now(),
         "purpose": "enrolment",
         "account_id": actor.account_id,
         "organisation_id": actor.organisation_id,
+        "listed": 0,
     }
 
 
@@ -208,6 +208,11 @@ async def _enter(connection: Connection, actor: Actor, made: Iterable[Person]) -
         for value in sealed_values(one.identity, one.area_code)
     ]
     await _copy(connection, "ban_identity", IDENTITY_COLUMNS, values)
+    standing = [
+        {"ban_id": ban.id, "from_epoch": 1, "to_epoch": None, "term_until": ban.term_until}
+        for ban, _ in entries
+    ]
+    await _copy(connection, "ban_standing", list(standing[0]), standing)
     await _copy_keys(connection, "ban", {ban.id: ban_keys(one.identity) for ban, one in entries})
 
 

@@ -25,10 +25,21 @@ from screening.matching.rules import Profile, ban_keys, worker_keys
 from screening.screenings.actions import screen_many
 from screening.screenings.identities import SEALED_IN as VALUE
 from screening.screenings.identities import sealed_values
-from screening.screenings.keeping import SEALED_IN as INPUT
+from screening.screenings.inputs import SEALED_IN as INPUT
 
 #: Drawn anew for every row, or its moment; and what the register has become meanwhile.
-_OWN: Final = {"id", "public_id", "at", "created_at", "epoch", "candidates", "result", "person_id", "ban_id"}
+_OWN: Final = {
+    "id",
+    "public_id",
+    "at",
+    "created_at",
+    "epoch",
+    "listed",
+    "candidates",
+    "result",
+    "person_id",
+    "ban_id",
+}
 
 
 async def compare_with_actions(url: str, actor: Actor, people: list[Person], bans: list[Person]) -> None:

@@ -162,7 +162,7 @@ async def test_the_database_keeps_no_screening_that_it_would_not_allow(race: Rac
     certificate = await race.prepared()
     insert = (
         "INSERT INTO screening SELECT gen_random_uuid(), $1, 'issue', epoch, $2, 1, '', '', 'clear', 0,"
-        " $3, 'p', gen_random_uuid(), gen_random_uuid() FROM ban_epoch"
+        " $3, 'p', gen_random_uuid(), gen_random_uuid(), 0 FROM ban_epoch"
     )
     await refresh_list()
     version = screenings.MATCHER_VERSION
