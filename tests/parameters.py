@@ -69,6 +69,13 @@ async def confirm(*parameters: str, value: int | None = None, since: date | None
             await decide(decider, await propose(proposer, parameter, proposal), agree=True)
 
 
+async def withdraw(parameter: str) -> None:
+    """Two persons take the confirmation back from today on."""
+    proposer, decider = await officers(find(parameter).keeper)
+    proposal = Proposal(document="示例文件〔2026〕2号", effective_from=today(), withdraws=True)
+    await decide(decider, await propose(proposer, parameter, proposal), agree=True)
+
+
 async def confirm_outline() -> None:
     """The outline of the tests' courses and what it asks for is confirmed, once."""
     await _confirm_once(CARERS, ETHICS)

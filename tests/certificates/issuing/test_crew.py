@@ -19,6 +19,7 @@ from certificates.issuing.filing import path_of
 from certificates.issuing.helper import DistantSigner, Line
 from certificates.issuing.wire import Sign, framed
 from foundation.database import fetch, fetchval
+from foundation.errors import Refused
 from tests.certificates.builders import approved, certificates, confirmed_session, press_in
 
 ROOT = Path(__file__).parents[3]
@@ -38,13 +39,17 @@ def running() -> list[psutil.Process]:
 
 
 async def test_helpers_make_what_is_filed_and_are_gone_afterwards(
-    own_database: str, tmp_path: Path, helpers: None
+    own_database: str, tmp_path: Path, helpers: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    refused: list[Exception] = []
+    tell = crew._tell
+    monkeypatch.setattr(crew, "_tell", lambda answer, error: (refused.append(error), tell(answer, error)))
     ready = await confirmed_session(names=["陈静", "黄丽娟", "李𬎆"])
     batch = await approved(ready)
     report = await issue_batch(ready.preparer, batch, press_in(tmp_path))
     assert (report.issued, len(report.waiting)) == (2, 1)
     assert "no font has" in report.waiting[0].why.english(), "a refusal is told as it would be here"
+    assert [one.rule.id for one in refused if isinstance(one, Refused) and one.rule] == ["PRINT-WHOLE"]
     rows = await fetch("SELECT public_id, body FROM certificate JOIN credential ON id = certificate_id")
     for row in rows:
         if row["body"] is not None:

@@ -16,6 +16,7 @@ from foundation.web.access import set_actor_loader
 from foundation.web.app import build_app
 from foundation.web.edge import Site
 from registry.accounts.queries import actor_for
+from tests.parameters import confirm, withdraw
 from tests.people import persona
 from tests.training.evaluations.board import Board
 from tests.training.taught import enrolments, later, small_cohort
@@ -101,6 +102,12 @@ async def test_the_whole_session(app: Site, board: Board) -> None:
     last = {f"scores[{keys[3]}].theory": "90", f"scores[{keys[3]}].skill": "60"}
     leads_to(await first.post(f"{here}/scores", last))
     assert "Did not pass" in (await first.get(f"{here}/publicise")).text
+    await withdraw("calendar.2026")
+    unsettled = (await first.get(f"{here}/publicise")).text
+    assert "The calendar of 2026 is not confirmed" in unsettled
+    assert "13 October 2026" in unsettled  # no day counts on which the autumn holidays may fall
+    assert "2026-10-13" in (await first.post(f"{here}/publicise", {"until": "2026-9-8"})).text
+    await confirm("calendar.2026")
     too_short = await first.post(f"{here}/publicise", {"until": "2026-9-2"})
     assert "2026-09-08" in too_short.text
     receipt = leads_to(await first.post(f"{here}/publicise"))
