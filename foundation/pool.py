@@ -34,16 +34,27 @@ class Pool(asyncpg.Pool):
         *,
         timeout: float | None = None,  # noqa: ASYNC109 - as asyncpg has it
     ) -> None:
-        """Take a connection back; one that is closed, cancelled or within a transaction as asyncpg does."""
-        inner = connection._con
-        if inner is None or not _at_rest(inner):
+        """Take a connection back; one that is not at rest as asyncpg does."""
+        inner, holder = connection._con, connection._holder
+        if inner is None or holder._pool is not self or not _at_rest(inner, holder):
             await super().release(connection, timeout=timeout)
             return
         inner._on_release()
-        await connection._holder.release(timeout)
+        holder._timeout = None
+        holder._release()
+        holder._setup_inactive_callback()
         await asyncio.sleep(0)  # whoever waited for it comes before us, who may want the next at once
 
 
-def _at_rest(connection: Any) -> bool:
+def _at_rest(connection: Any, holder: Any) -> bool:
+    """Whether nothing has to be undone, nobody listens, and it is not to be replaced by a new one."""
     protocol = connection._protocol
-    return not (connection.is_closed() or protocol.is_in_transaction() or protocol._is_cancelling())
+    return not (
+        connection.is_closed()
+        or protocol.is_in_transaction()
+        or protocol._is_cancelling()
+        or connection._listeners
+        or connection._log_listeners
+        or protocol.queries_count >= holder._max_queries
+        or holder._generation != holder._pool._generation
+    )

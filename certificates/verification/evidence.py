@@ -29,8 +29,8 @@ from foundation.clock import CHINA
 from foundation.database import fetchrow, fetchval
 from foundation.errors import Unavailable
 
-#: So many are remembered; beyond, the oldest is forgotten.
-_MOST: Final = 100_000
+#: So many are remembered, some 6 kB each; beyond, the oldest is forgotten.
+_MOST: Final = 60_000
 #: Seconds until a filed document is read again, and for which a slow disk is waited for.
 _READ_AGAIN: Final = 600.0
 _DISK: Final = 1.0

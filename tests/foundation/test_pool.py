@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import asyncpg
 import pytest
 
 from foundation.database import close_pool, fetchval, open_pool, pool
@@ -54,6 +55,43 @@ async def test_one_that_was_cut_is_replaced(one_connection: None) -> None:
     async with pool().acquire() as connection:
         connection.terminate()
     assert await fetchval("SELECT 1") == 1
+
+
+async def test_after_many_questions_or_on_demand_a_new_one_takes_its_place(one_connection: None) -> None:
+    who = "SELECT pg_backend_pid()"
+    seen = [await fetchval(who), await fetchval(who)]
+    await pool().expire_connections()
+    seen.append(await fetchval(who))
+    pool()._holders[0]._max_queries = 1
+    seen += [await fetchval(who), await fetchval(who)]
+    assert [seen.index(one) for one in seen] == [0, 0, 2, 2, 4]
+
+
+async def test_nobody_uses_it_after_giving_it_back(one_connection: None) -> None:
+    async with pool().acquire() as connection:
+        statement = await connection.prepare("SELECT 1")
+    with pytest.raises(asyncpg.InterfaceError, match="released"):
+        await connection.fetchval("SELECT 1")
+    with pytest.raises(asyncpg.InterfaceError, match="released"):
+        await statement.fetchval()
+    await pool().release(connection)  # again: nothing happens
+    assert await fetchval("SELECT 1") == 1
+
+
+async def test_listeners_that_were_left_are_taken_off(one_connection: None) -> None:
+    heard: list[object] = []
+    with pytest.warns(asyncpg.InterfaceWarning):
+        async with pool().acquire() as connection:
+            await connection.add_listener("x", lambda *said: heard.append(said))
+    await fetchval("SELECT pg_notify('x', 'y')")
+    assert heard == []
+
+
+async def test_closing_waits_for_what_is_lent(one_connection: None) -> None:
+    asked = asyncio.create_task(fetchval("SELECT 'answered' FROM pg_sleep(0.05)"))
+    await asyncio.sleep(0.01)
+    await pool().close()
+    assert await asked == "answered"
 
 
 async def test_whoever_asks_again_does_not_overtake_whoever_waits(one_connection: None) -> None:
