@@ -53,6 +53,14 @@ def own_rules() -> list[Rule]:
     return sorted(_OWN.values(), key=lambda rule: rule.id)
 
 
+_SURE: Final[dict[Confidence, Text]] = {
+    "V": text("checked against the document"),
+    "VS": text("checked against a second source"),
+    "K": text("from memory, to be checked"),
+    "U": text("unsure: an administrator has to confirm it"),
+}
+
+
 class FieldProblem(msgspec.Struct, frozen=True):
     """What is wrong with one field, and how to mend it."""
 
@@ -125,3 +133,18 @@ class TooMany(DomainError):
     def __init__(self, message: Text, *, retry_after: int) -> None:
         super().__init__(message, remedy=text("Try again in {seconds} seconds.", seconds=retry_after))
         self.retry_after = retry_after
+
+
+def told(error: DomainError) -> Text:
+    """What happened, with the rule that decided, its source and how sure it is: for a line of a list."""
+    rule = error.rule
+    if rule is None:
+        return error.message
+    return text(
+        "{said} Basis: {title}, {document} {article} ({sure})",
+        said=error.message,
+        title=rule.title,
+        document=rule.document,
+        article=rule.article,
+        sure=text("a rule of this system itself") if rule.own else _SURE[rule.confidence],
+    )

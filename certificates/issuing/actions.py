@@ -19,7 +19,7 @@ from certificates.watching.telling import put_notice
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import affected, execute, fetch, fetchval, transaction
-from foundation.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError, told
 from foundation.history import record
 from foundation.jobs.queue import CUT
 from foundation.logging import describe, log
@@ -172,7 +172,7 @@ async def _why(step: Callable[[], Awaitable[Text | None]]) -> Text | None:
     try:
         return await step()
     except DomainError as error:
-        return error.message
+        return told(error)
     except CUT:
         raise  # nobody can go on without the database; the work is taken up again from here
     except Exception as error:  # a fault that meets one certificate must not keep the others waiting

@@ -18,7 +18,7 @@ from certificates.issuing.means import Press
 from certificates.issuing.steps import Reserved
 from foundation.clock import now
 from foundation.database import fetch
-from foundation.errors import DomainError
+from foundation.errors import DomainError, told
 from foundation.jobs.queue import CUT
 from foundation.logging import describe, log
 from foundation.text import Text, text
@@ -45,14 +45,14 @@ async def begin(hands: Crew, press: Press, ids: Sequence[uuid.UUID]) -> Begun:
     try:
         means = Means(await issuer_now(), await document_signer_now())
     except DomainError as error:
-        begun.whys.update({certificate.id: error.message for certificate in wanted})
+        begun.whys.update({certificate.id: told(error) for certificate in wanted})
         return begun
     places = await places_of([certificate.id for certificate in wanted])
     for certificate in wanted:
         try:
             order = _order(means.issuer, press, certificate, places[certificate.id])
         except DomainError as error:
-            begun.whys[certificate.id] = error.message
+            begun.whys[certificate.id] = told(error)
         else:
             begun.making[certificate.id] = hands.submit(order, means)
     return begun
@@ -72,7 +72,7 @@ async def collect(begun: Begun) -> tuple[list[Made], dict[uuid.UUID, Text]]:
         try:
             made.append(await making)
         except DomainError as error:
-            whys[certificate_id] = error.message
+            whys[certificate_id] = told(error)
         except CUT:
             raise
         except Exception as error:  # a fault that meets one document must not keep the others waiting

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 import uvloop
 
-from foundation.errors import DomainError, Invalid
+from foundation.errors import DomainError, Invalid, told
 from foundation.language import say
 from foundation.settings import Settings, from_environment
 
@@ -33,15 +33,12 @@ def note(message: str) -> None:
 
 def explain(error: DomainError) -> None:
     """Say what went wrong, where, and what can be done."""
-    note(click.style(say(error.message), fg="red"))
+    note(click.style(say(told(error)), fg="red"))
     if isinstance(error, Invalid):
         for problem in error.problems:
             note(
                 f"  {problem.field}: {say(problem.message)}"
                 + (f" — {say(problem.remedy)}" if problem.remedy else "")
             )
-    if error.rule is not None:
-        rule = error.rule
-        note(f"  {say(rule.title)} ({rule.document} {rule.article}, {rule.confidence})")
     if error.remedy is not None:
         note(f"  {say(error.remedy)}")

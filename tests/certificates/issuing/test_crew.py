@@ -48,7 +48,9 @@ async def test_helpers_make_what_is_filed_and_are_gone_afterwards(
     batch = await approved(ready)
     report = await issue_batch(ready.preparer, batch, press_in(tmp_path))
     assert (report.issued, len(report.waiting)) == (2, 1)
-    assert "no font has" in report.waiting[0].why.english(), "a refusal is told as it would be here"
+    why = report.waiting[0].why.english()
+    assert "no font has" in why, "a refusal is told as it would be here"
+    assert "ISO 19005-3" in why  # with its source
     assert [one.rule.id for one in refused if isinstance(one, Refused) and one.rule] == ["PRINT-WHOLE"]
     rows = await fetch("SELECT public_id, body FROM certificate JOIN credential ON id = certificate_id")
     for row in rows:
