@@ -34,7 +34,7 @@ from screening.screenings.queries import Trigger
 
 OCCASIONS: Final[dict[Trigger, Text]] = {
     "issue": text("Issuing a certificate"),
-    "enrol": text("Enrolment"),
+    "enrol": text("Being enrolled"),
     "placement": text("Placement"),
     "evaluation": text("Evaluation"),
     "hire": text("Hiring"),
