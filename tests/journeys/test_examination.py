@@ -81,7 +81,7 @@ async def test_a_session_from_plan_to_frozen_result(count: int, visit: Visit, tm
         await organiser.goes_to(f"{here}/publicise")
         await organiser.presses(f"form[action='{here}/publicise'] button")
         await objects_and_is_answered(organiser, second, here, roll[0][1])
-        ten_days_pass(folder)
+        the_publicity_passes(folder)
         await second.goes_to(f"{here}/confirm")
         await second.presses(f"form[action='{here}/confirm'] button")
         await second.goes_to(f"{here}/figures")
@@ -207,12 +207,12 @@ def _database(folder: Folder) -> Iterator[psycopg.Connection[Any]]:
     stop_embedded(folder.path)
 
 
-def ten_days_pass(folder: Folder) -> None:
-    """The publicity began ten days earlier than it did."""
+def the_publicity_passes(folder: Folder) -> None:
+    """The publicity began so long ago that it is over, even where the calendar of a new year is missing."""
     with _database(folder) as database:
         database.execute(
-            "UPDATE evaluation_session SET publicised_from = publicised_from - 20,"
-            " publicised_until = publicised_until - 20"
+            "UPDATE evaluation_session SET publicised_from = publicised_from - 60,"
+            " publicised_until = publicised_until - 60"
         )
 
 
