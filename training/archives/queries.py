@@ -25,7 +25,7 @@ from training.plans.queries import plans_of
 _TIMED = """
 SELECT n.ticket_no, a.name || '（' || right(a.public_id, 4) || '）' AS assessor, m.points, m.entered_at AS at
   FROM practical_mark m JOIN evaluation_entry n ON n.id = m.entry_id JOIN account a ON a.id = m.assessor_id
- WHERE n.session_id = $1 AND NOT m.settles ORDER BY m.entered_at, m.id
+ WHERE n.session_id = $1 AND NOT m.settles AND m.objection_id IS NULL ORDER BY m.entered_at, m.id
 """
 
 

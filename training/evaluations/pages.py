@@ -42,6 +42,7 @@ from training.evaluations.queries import (
 )
 from training.evaluations.rules import ENTRY_LABELS, SESSION_LABELS, EntryState, SessionState
 from training.evaluations.telling import events
+from training.objections.queries import marked_anew
 from training.plans.queries import standing_plan
 
 _VIEW = "training.evaluation.view"
@@ -165,6 +166,7 @@ async def session_page(request: Request, actor: SignedIn, public_id: FromPath[st
         figures=figures,
         chart=_chart(figures) if figures else None,
         plan_filed=(plan := await standing_plan(session.id)) is not None and plan.verdict == "filed",
+        anew=await marked_anew(session.id),
         events=events(await history.of("session", session.id)),
         **session_context(actor, session),
     )

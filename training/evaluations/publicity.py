@@ -29,7 +29,7 @@ from training.evaluations.rules import (
     require_publicity_over,
     session_after,
 )
-from training.objections.queries import open_objections
+from training.objections.queries import not_carried_out, open_objections
 
 _PUBLICISE = "training.evaluation.publicise"
 _CONFIRM = "training.evaluation.confirm"
@@ -77,6 +77,7 @@ async def publicise(actor: Actor, public_id: str, until: date | None = None) -> 
         session = await own_session(actor, public_id)
         status = session_after(session.status, "publicise")
         _guard_scored(session, await entries_of(session.id))
+        await _guard_carried_out(session)
         await execute(
             "UPDATE evaluation_entry SET status = 'publicised' WHERE session_id = $1 AND status = 'scored'",
             session.id,
@@ -107,6 +108,15 @@ def _guard_scored(session: SessionView, entries: list[EntryView]) -> None:
         )
 
 
+async def _guard_carried_out(session: SessionView) -> None:
+    if waiting := await not_carried_out(session.id):
+        raise Refused(
+            text("{count} objections were upheld and are not carried out yet.", count=waiting),
+            remedy=text("Assessors mark anew, or a second person writes the score that was fixed."),
+            rule=PUBLICITY,
+        )
+
+
 async def confirm(actor: Actor, public_id: str) -> Tally:
     """After the publicity, by another person: each component decides on its own, and then all is frozen."""
     actor.require(_CONFIRM)
@@ -120,6 +130,7 @@ async def confirm(actor: Actor, public_id: str) -> Tally:
                 remedy=text("Another person than the one who recorded an objection answers it."),
                 rule=PUBLICITY,
             )
+        await _guard_carried_out(session)
         entries = await entries_of(session.id)
         result = tally(session, entries)
         for entry in entries:

@@ -119,7 +119,13 @@ async def _correct(
         error=error,
         filled=filled,
         entry=entry,
-        components=[(kind, COMPONENT_LABELS[kind]) for kind in session.components],
+        components=[(kind, COMPONENT_LABELS[kind]) for kind in session.organisers],
+        absences=[(kind, COMPONENT_LABELS[kind]) for kind in session.components],
+        by_assessors=[
+            (kind, COMPONENT_LABELS[kind], _shown(entry, kind))
+            for kind in session.components
+            if kind not in session.organisers
+        ],
         **session_context(actor, session),
     )
 

@@ -25,6 +25,9 @@ _SCORE = "training.evaluation.score"
 Points = Annotated[Decimal, Meta(extra={"between": (Decimal(0), Decimal(100))})]
 
 
+_WITHIN = text("It is corrected within an objection that is upheld: marked anew, or fixed by the decision.")
+
+
 class Marks(msgspec.Struct, frozen=True, kw_only=True):
     """A candidate's scores; a component in `absent` was missed, one that is None is not known yet."""
 
@@ -107,14 +110,25 @@ async def correct(actor: Actor, entry_public_id: str, correction: Correction) ->
         session = await own_session(actor, found.public_id)
         entry, _ = await find_entry(actor, entry_public_id)  # as it is now that the session is ours
         _guard_marks(session, {entry.public_id: entry}, {entry.public_id: correction})
-        back = session_after(session.status, "correct")
-        if entry.status is EntryState.PUBLICISED:
-            entry = msgspec.structs.replace(entry, status=entry_after(entry.status, "correct"))
-        if not await write_marks(actor, session, entry, correction, reason=correction.reason):
+        session_after(session.status, "correct")
+        if not await replace_publicised(actor, session, entry, correction, correction.reason):
             raise Invalid([FieldProblem("theory", text("Nothing is different from what is publicised."))])
+
+
+async def replace_publicised(
+    actor: Actor, session: SessionView, entry: EntryView, marks: Marks, reason: str
+) -> bool:
+    """Within the transaction; whether anything changed, and with it the publicity has to begin anew."""
+    if entry.status is EntryState.PUBLICISED:
+        entry = msgspec.structs.replace(entry, status=entry_after(entry.status, "correct"))
+    if not await write_marks(actor, session, entry, marks, reason=reason):
+        return False
+    if session.status is SessionState.PUBLICISED:
+        back = session_after(session.status, "correct")
         await execute("UPDATE evaluation_session SET status = $2 WHERE id = $1", session.id, str(back))
         changes = {"status": (str(session.status), str(back)), "ticket_no": (None, entry.ticket_no)}
-        await record(actor, "session.corrected", ("session", session.id), changes, reason=correction.reason)
+        await record(actor, "session.corrected", ("session", session.id), changes, reason=reason)
+    return True
 
 
 def require_held(session: SessionView) -> None:
@@ -152,7 +166,7 @@ def _mark_problems(session: SessionView, entry: EntryView, key: str, marks: Mark
             found.append(FieldProblem(field, said))
         elif kind not in session.organisers and score != getattr(entry, kind):
             said = text("In this session “{title}” is marked by two assessors.", title=COMPONENT_LABELS[kind])
-            found.append(FieldProblem(field, said))
+            found.append(FieldProblem(field, said, _WITHIN if session.publicised_from else None))
         elif score is not None and kind in marks.absent:
             said = text("There is a score, but the candidate is marked as absent.")
             found.append(FieldProblem(field, said))

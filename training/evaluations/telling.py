@@ -10,6 +10,7 @@ from foundation.history import Entry
 from foundation.text import Text, text
 from training.enrolments.telling import Change, Event
 from training.evaluations.rules import ENTRY_LABELS, SESSION_LABELS
+from training.objections.rules import REMEDIES
 
 _TITLES: Final = {
     "session.planned": text("Session planned"),
@@ -34,6 +35,7 @@ _TITLES: Final = {
     "session.incident": text("Incident recorded"),
     "session.objection": text("Objection recorded"),
     "session.objection_answered": text("Objection answered"),
+    "session.objection_carried_out": text("Upheld objection carried out"),
     "session.key_entered": text("Key of a paper entered"),
     "session.key_agreed": text("Key of a paper agreed to"),
     "session.key_rejected": text("Key of a paper rejected"),
@@ -75,6 +77,7 @@ _FIELDS: Final[dict[str, Text]] = {
     "component": text("Component"),
     "incident": text("What went wrong"),
     "verdict": text("Decision"),
+    "remedy": text("How it is put right"),
     "archive": text("Hash of the archive"),
     "settled": text("Marks"),
     "paper": text("Version of the paper"),
@@ -85,6 +88,15 @@ _FIELDS: Final[dict[str, Text]] = {
 }
 _SESSION: Final = {str(state): label for state, label in SESSION_LABELS.items()}
 _ENTRY: Final = {str(state): label for state, label in ENTRY_LABELS.items()}
+
+
+_WORDS: Final = {
+    "remedy": REMEDIES,
+    "verdict": {
+        "upheld": text("upheld"),
+        "rejected": text("rejected"),
+    },
+}
 
 
 def events(entries: Iterable[Entry]) -> list[Event]:
@@ -108,4 +120,6 @@ def _change(kind: str, field: str, old: Any, new: Any) -> Change:
         words = _SESSION if kind.startswith("session.") else _ENTRY
     if field in COMPONENT_LABELS:
         words = {"absent": text("Absent")}
+    if field in _WORDS:
+        words = _WORDS[field]
     return Change(_FIELDS.get(field, Text(field)), words.get(old, old), words.get(new, new))

@@ -25,6 +25,7 @@ from training.evaluations.rules import EntryState, SessionState, entry_after
 from training.examining.queries import colleagues, rooms_of, sitting, staff_of, trained_by_staff
 from training.examining.rules import ANNULLING, Duty, IncidentKind, seat_plan
 from training.examining.tables import EvaluationIncident, EvaluationRoom, EvaluationStaff
+from training.objections.queries import marked_anew
 
 ARRANGE = "training.evaluation.plan"
 ASSESS = "training.evaluation.assess"
@@ -76,6 +77,15 @@ async def _preparing(actor: Actor, public_id: str) -> SessionView:
     if session.status not in (SessionState.PLANNED, SessionState.OPEN):
         raise Conflict(text("The examination was held; rooms, seats and staff stay as they were."))
     return session
+
+
+async def _appointing(actor: Actor, public_id: str, duty: Duty) -> SessionView:
+    """Before the examination, and assessors while an objection has a score marked anew."""
+    if duty is Duty.ASSESSOR:
+        session = await own_session(actor, public_id)
+        if await marked_anew(session.id):
+            return session
+    return await _preparing(actor, public_id)
 
 
 async def add_room(actor: Actor, public_id: str, new: NewRoom) -> None:
@@ -149,7 +159,7 @@ async def appoint(
     """Give somebody of the evaluator a duty; whoever they have trained is noted at once."""
     actor.require(ARRANGE)
     async with transaction():
-        session = await _preparing(actor, public_id)
+        session = await _appointing(actor, public_id, duty)
         known = {row["id"]: row["name"] for row in await colleagues(actor.organisation_id)}
         if account not in known:
             raise Invalid([FieldProblem("account", text("Choose one from the list."))])

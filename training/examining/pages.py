@@ -33,6 +33,7 @@ from training.examining.queries import (
     staff_of,
 )
 from training.examining.rules import DUTY_LABELS, INCIDENT_LABELS, Duty
+from training.objections.queries import marked_anew
 
 _PDF = "application/pdf"
 
@@ -137,6 +138,7 @@ async def _arrangement(
         components=[(kind, COMPONENT_LABELS[kind]) for kind in session.components],
         component_labels=COMPONENT_LABELS,
         changes=session.status in (SessionState.PLANNED, SessionState.OPEN),
+        anew=await marked_anew(session.id),
         **session_context(actor, session),
     )
 

@@ -20,17 +20,22 @@ from foundation.ids import new_id
 from foundation.text import Text, text
 from training.evaluations.numbers import tolerance
 from training.evaluations.queries import EntryView, SessionView, entries_of, find_entry, find_session
-from training.evaluations.rules import ARRANGED, INDEPENDENCE, score_problem
+from training.evaluations.rules import ARRANGED, INDEPENDENCE, SessionState, score_problem
 from training.evaluations.scoring import Marks, Points, require_held, write_marks
 from training.examining.actions import ASSESS, note_trainers
 from training.examining.queries import StaffView, staff_of
 from training.examining.rules import MARKED_BY
-from training.marking.queries import Mark, marks_of, recused_for
+from training.marking.queries import Mark, barred, marks_of, of_round, recused_for
 from training.marking.rules import apart, review_score, skill_score
+from training.objections.correcting import carry_out
+from training.objections.queries import Round, rounds_of
 
-_COLUMNS = ("id", "entry_id", "component", "assessor_id", "points", "settles", "reason", "entered_at")
+_COLUMNS = (
+    "id", "entry_id", "component", "assessor_id", "points", "settles", "reason", "entered_at", "objection_id"
+)  # fmt: skip
+Rounds = Mapping[uuid.UUID, Round]
 
-
+OTHERS = own_rule("EV-ANEW", text("Marks that were contested with success are given anew by others"))
 THIRD_PERSON = own_rule("EV-THIRD", text("Two marks that lie apart are settled by a third person"))
 
 
@@ -52,18 +57,31 @@ async def give_marks(
     actor.require(ASSESS)
     async with transaction():
         session = await _marked_session(actor, session_public_id)
+        rounds = await rounds_of(session.id, component)
+        if not any(one.open for one in rounds.values()):
+            require_held(session)
         staff = await _require_duty(actor, session, component)
         await note_trainers(actor, session)
         entries = {entry.public_id: entry for entry in await entries_of(session.id)}
         marks = await marks_of(session.id, component)
         fresh = {key: given for key, given in points.items() if not _known(actor, entries, marks, key, given)}
-        await _guard(actor, session, component, fresh, entries, marks)
+        await _guard(actor, session, component, fresh, entries, marks, rounds)
         if not fresh:
             return 0
         moment = now()
         rows = [
-            (new_id(), entries[key].id, component, actor.account_id, given, False, "", moment)
-            for key, given in fresh.items()
+            (
+                new_id(),
+                entry.id,
+                component,
+                actor.account_id,
+                given,
+                False,
+                "",
+                moment,
+                _within(rounds, entry),
+            )
+            for entry, given in ((entries[key], given) for key, given in fresh.items())
         ]
         await copy_rows("practical_mark", _COLUMNS, rows)
         await record(
@@ -97,10 +115,14 @@ async def settle(
     if wrong := score_problem(given.points):
         raise Invalid([FieldProblem("points", wrong.message)])
     async with transaction():
-        entry, found = await find_entry(actor, entry_public_id)
+        _, found = await find_entry(actor, entry_public_id)
         session = await _marked_session(actor, found.public_id)
+        entry, _ = await find_entry(actor, entry_public_id)  # as it is now that the session is ours
+        anew = (await rounds_of(session.id, component)).get(entry.id)
+        _require_taken(session, anew)
         staff = await _require_duty(actor, session, component)
-        marks = (await marks_of(session.id, component)).get(entry.id, [])
+        every = (await marks_of(session.id, component)).get(entry.id, [])
+        marks = of_round(every, anew)
         if entry.id in await recused_for(actor.account_id, session.id):
             raise _recused(entry)
         if not apart([one.given for one in marks], await tolerance(today())) or any(
@@ -111,6 +133,8 @@ async def settle(
             raise Refused(
                 text("You have given one of the two marks; a third person settles them."), rule=THIRD_PERSON
             )
+        if barred(actor, every, anew):
+            raise Refused(_barred(entry), rule=OTHERS)
         row = (
             new_id(),
             entry.id,
@@ -120,6 +144,7 @@ async def settle(
             True,
             given.reason.strip(),
             now(),
+            anew.objection_id if anew else None,
         )
         await copy_rows("practical_mark", _COLUMNS, [row])
         changes = {"settled": (" / ".join(f"{one.points:f}" for one in marks), f"{given.points:f}")}
@@ -133,8 +158,17 @@ async def _marked_session(actor: Actor, public_id: str) -> SessionView:
     session = await find_session(actor, public_id)
     if session.evaluator_id != actor.organisation_id:
         raise NotFound()
-    require_held(session)
     return session
+
+
+def _require_taken(session: SessionView, anew: Round | None) -> None:
+    """Between the examination and the publicity, or while the score is marked anew. Raises `Conflict`."""
+    if session.status is not SessionState.PUBLICISED or anew is None or not anew.open:
+        require_held(session)
+
+
+def _within(rounds: Rounds, entry: EntryView) -> uuid.UUID | None:
+    return rounds[entry.id].objection_id if entry.id in rounds else None
 
 
 async def _require_duty(actor: Actor, session: SessionView, component: ComponentKind) -> list[StaffView]:
@@ -162,6 +196,7 @@ async def _guard(
     points: Mapping[str, Decimal],
     entries: Mapping[str, EntryView],
     marks: Mapping[uuid.UUID, list[Mark]],
+    rounds: Rounds,
 ) -> None:
     recused = await recused_for(actor.account_id, session.id)
     problems = []
@@ -169,9 +204,10 @@ async def _guard(
         entry = entries.get(key)
         if entry is None:
             raise NotFound()
-        given = marks.get(entry.id, [])
+        given, anew = marks.get(entry.id, []), rounds.get(entry.id)
+        _require_taken(session, anew)
         wrong = score_problem(points[key])
-        said = wrong.message if wrong else _problem(actor, component, entry, given, recused)
+        said = wrong.message if wrong else _problem(actor, component, entry, given, anew, recused)
         if said:
             problems.append(FieldProblem(f"marks[{key}].points", said))
     if problems:
@@ -179,8 +215,14 @@ async def _guard(
 
 
 def _problem(
-    actor: Actor, component: ComponentKind, entry: EntryView, given: list[Mark], recused: set[uuid.UUID]
+    actor: Actor,
+    component: ComponentKind,
+    entry: EntryView,
+    every: list[Mark],
+    anew: Round | None,
+    recused: set[uuid.UUID],
 ) -> Text | None:
+    given = of_round(every, anew)
     if entry.id in recused:
         return _recused(entry).message
     if component in entry.absent:
@@ -189,9 +231,15 @@ def _problem(
         return text("{name} keeps this component from an earlier session.", name=entry.name)
     if any(one.assessor_id == actor.account_id for one in given):
         return text("You have given {name} a mark already; it does not change.", name=entry.name)
+    if barred(actor, every, anew):
+        return _barred(entry)
     if component == "skill" and sum(not one.settles for one in given) >= 2:
         return text("Two assessors have given {name} their marks.", name=entry.name)
     return None
+
+
+def _barred(entry: EntryView) -> Text:
+    return text("{name} is marked anew by others than those who marked or decided before.", name=entry.name)
 
 
 def _recused(entry: EntryView) -> Refused:
@@ -209,14 +257,18 @@ async def _write_scores(
     staff: list[StaffView],
 ) -> None:
     """Where the marks come to a score it is written at once, with what follows from it."""
-    marks = await marks_of(session.id, component)
+    marks, rounds = await marks_of(session.id, component), await rounds_of(session.id, component)
     allowed = await tolerance(today())
     for entry in entries:
-        given = [one.given for one in marks.get(entry.id, [])]
+        anew = rounds.get(entry.id)
+        given = [one.given for one in of_round(marks.get(entry.id, []), anew)]
         score = skill_score(given, allowed)
         if component == "review":
             score = review_score(given, len(staff))
-        if score is not None:
+        if score is not None and anew and anew.open:
+            await carry_out(actor, session, entry, component, score, anew.objection_id, anew.reason)
+            session = await find_session(actor, session.public_id)  # the first correction ends the publicity
+        elif score is not None:
             await write_marks(actor, session, entry, _with(entry, component, score))
 
 

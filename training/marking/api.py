@@ -27,7 +27,8 @@ from training.marking.queries import Line, differing, lines_for
 class LineOut(msgspec.Struct, frozen=True):
     """A candidate on your list: your own mark, how many were given in all, whether one is asked of you.
 
-    Marks of others are counted and not shown; `apart`: two lie too far apart and wait for a third person.
+    Marks of others are counted and not shown; `apart`: two lie too far apart and wait for a third person;
+    `anew`: an objection was upheld, and two others than before give new marks.
     """
 
     entry: str
@@ -38,6 +39,7 @@ class LineOut(msgspec.Struct, frozen=True):
     recused: bool
     open: bool
     apart: bool
+    anew: bool
 
 
 class ApartOut(msgspec.Struct, frozen=True):
@@ -118,7 +120,15 @@ async def _marks(actor: Actor, public_id: str, kind: ComponentKind, page: tuple[
 def _line(one: Line) -> LineOut:
     entry = one.entry
     return LineOut(
-        entry.public_id, entry.ticket_no, entry.name, one.own, one.given, one.recused, one.open, one.apart
+        entry=entry.public_id,
+        ticket_no=entry.ticket_no,
+        name=entry.name,
+        own=one.own,
+        given=one.given,
+        recused=one.recused,
+        open=one.open,
+        apart=one.apart,
+        anew=one.anew,
     )
 
 

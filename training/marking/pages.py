@@ -37,7 +37,8 @@ from training.examining.queries import recusals_of, staff_of
 from training.examining.rules import MARKED_BY
 from training.marking import actions
 from training.marking.actions import Settlement
-from training.marking.queries import Line, differing, lines_for, marks_of
+from training.marking.queries import Line, differing, lines_for, marks_of, of_round
+from training.objections.queries import marked_anew, rounds_of
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -201,7 +202,7 @@ async def _marks(
         declared=[one for one in await recusals_of(session.id) if one.account_id == actor.account_id],
         differing=await differing(session, allowed) if duty else [],
         found=problems or [],
-        held=session.status is SessionState.HELD,
+        held=session.status is SessionState.HELD or (kind == "skill" and await marked_anew(session.id)),
         **session_context(actor, session),
     )
 
@@ -227,7 +228,8 @@ async def settle(request: Request, actor: SignedIn, public_id: FromPath[str]) ->
 async def _settle(request: Request, actor: Actor, public_id: str, error: DomainError | None = None) -> Answer:
     entry, session = await find_entry(actor, public_id)
     await own(actor, session.public_id)
-    given = (await marks_of(session.id, "skill")).get(entry.id, [])
+    anew = (await rounds_of(session.id)).get(entry.id)
+    given = of_round((await marks_of(session.id, "skill")).get(entry.id, []), anew)
     both = sum(not one.settles for one in given) >= 2
     return render(
         request,

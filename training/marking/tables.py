@@ -9,7 +9,7 @@ from foundation.database import ENGINE
 
 
 class PracticalMark(Table, db=ENGINE, tablename="practical_mark"):
-    """One assessor's mark of one candidate in one component; never changed."""
+    """One assessor's mark of one candidate in one component; never changed; given anew in an objection."""
 
     id = UUID(primary_key=True, default=None)
     entry_id = UUID(default=None)
@@ -19,3 +19,4 @@ class PracticalMark(Table, db=ENGINE, tablename="practical_mark"):
     settles = Boolean(default=False)
     reason = Text(default="")
     entered_at = Timestamptz(default=None)
+    objection_id = UUID(default=None, null=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, Date, Text, Timestamptz
+from piccolo.columns import UUID, Date, Numeric, Text, Timestamptz
 from piccolo.table import Table
 
 from foundation.database import ENGINE
@@ -23,3 +23,9 @@ class EvaluationObjection(Table, db=ENGINE, tablename="evaluation_objection"):
     decided_at = Timestamptz(default=None, null=True)
     verdict = Text(default=None, null=True)
     answer = Text(default="")
+    remedy = Text(default=None, null=True)
+    component = Text(default=None, null=True)
+    points = Numeric(digits=(5, 2), default=None, null=True)
+    document = Text(default="")
+    carried_out_by = UUID(default=None, null=True)
+    carried_out_at = Timestamptz(default=None, null=True)
