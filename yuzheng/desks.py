@@ -231,6 +231,26 @@ OTHERS = (
         " AND x.recorded_by <> $2 AND $3::text IS NOT NULL",
     ),
     Desk(
+        "training.evaluation.score",
+        text("Scores fixed by a decision to write"),
+        "/evaluations",
+        "SELECT count(*) FROM evaluation_objection x JOIN evaluation_entry n ON n.id = x.entry_id"
+        " JOIN evaluation_session s ON s.id = n.session_id WHERE x.remedy = 'fixed'"
+        " AND x.carried_out_at IS NULL AND n.status <> 'annulled' AND s.evaluator_id = $1"
+        " AND x.decided_by <> $2 AND $3::text IS NOT NULL",
+    ),
+    Desk(
+        "training.evaluation.assess",
+        text("Candidates to mark anew after an objection"),
+        "/evaluations",
+        "SELECT count(*) FROM evaluation_objection x JOIN evaluation_entry n ON n.id = x.entry_id"
+        " JOIN evaluation_staff f ON f.session_id = n.session_id AND f.account_id = $2"
+        " JOIN evaluation_session s ON s.id = n.session_id WHERE f.duty = 'assessor' AND x.remedy = 'remark'"
+        " AND x.carried_out_at IS NULL AND n.status <> 'annulled' AND s.evaluator_id = $1"
+        " AND x.decided_by <> $2 AND $3::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM practical_mark m"
+        " WHERE m.entry_id = n.id AND m.component = 'skill' AND m.assessor_id = $2)",
+    ),
+    Desk(
         "registry.parameter.decide",
         text("Rules to confirm: proposals to decide"),
         "/parameters",
