@@ -26,8 +26,8 @@ from training.evaluations.rules import EntryState, SessionState
 from training.evaluations.scoring import Correction, correct
 from training.examining.actions import appoint, declare
 from training.examining.rules import Duty
-from training.marking.actions import give_marks
-from training.marking.queries import lines_for
+from training.marking.actions import Settlement, give_marks, settle
+from training.marking.queries import differing, lines_for
 from training.objections.actions import Decision, NewObjection, decide, object_to
 from training.objections.correcting import write_fixed
 from training.objections.queries import ObjectionView, objections_of
@@ -203,6 +203,25 @@ async def test_a_third_person_gives_no_new_mark_not_even_by_sql(publicised: Exam
     with pytest.raises(Conflict):
         await give_marks(late, publicised.session, "skill", {entry.public_id: Decimal(58)})
     assert await refused_by_database(insert, entry.id, late.account_id, row["id"]) == "P0B01"
+
+
+async def test_new_marks_that_lie_apart_are_settled_by_one_more(publicised: Examined) -> None:
+    await answered(publicised, REMARK)
+    entry = (await publicised.entries())[0]
+    two, session = [publicised.assessors[2], await fourth(publicised)], publicised.session
+    for assessor, points in zip(two, ("60", "80"), strict=True):
+        await give_marks(assessor, session, "skill", {entry.public_id: Decimal(points)})
+    ((apart, _),) = await differing(await find_session(publicised.board.first, session), 5)
+    assert (apart.id, apart.skill) == (entry.id, Decimal("58.00"))
+    word = Settlement(points=Decimal(72), reason="复看录像")
+    for involved in (publicised.assessors[0], two[0]):  # a contested mark, one of the two
+        with pytest.raises(Refused):
+            await settle(involved, entry.public_id, "skill", word)
+    third = await fourth(publicised)
+    await settle(third, entry.public_id, "skill", word)
+    assert (await publicised.entries())[0].skill == 72
+    with pytest.raises(Conflict):
+        await settle(third, entry.public_id, "skill", word)
 
 
 async def test_a_score_that_a_decision_fixes_is_written_by_a_second_person(publicised: Examined) -> None:
