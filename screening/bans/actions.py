@@ -34,7 +34,7 @@ from screening.bans.rules import (
 from screening.bans.tables import Ban
 from screening.bans.unsure import require_basis
 from screening.matching.rules import Identity
-from screening.screenings.actions import retro_screen
+from screening.screenings.actions import compare_sharers
 from screening.screenings.ending import end_matches
 from screening.screenings.identities import banned, save_identity
 from screening.screenings.keys import drop_ban_keys, write_ban_keys
@@ -127,7 +127,7 @@ async def take_effect(ban_id: uuid.UUID, identity: Identity) -> list[uuid.UUID]:
     """Give the entry its keys and compare everybody who shares one; who may be meant."""
     async with patient():
         await write_ban_keys(ban_id, identity)
-    return await retro_screen(ban_id)
+        return await compare_sharers(ban_id)
 
 
 async def reveal(actor: Actor, public_id: str) -> Identity:

@@ -17,7 +17,7 @@ from foundation.text import Text, text
 from registry.organisations.rules import read_credit_code
 from registry.working_days.rules import add_months, add_working_days
 from screening.bans.data import BAN_KINDS, CHANNELS, DEADLINES, REMEDIES, ROLES, SCOPES, BanKind
-from screening.matching.rules import Identity, ban_keys
+from screening.matching.rules import Identity, searchable
 
 TWO_PERSONS = own_rule("BAN-2P", text("A ban is entered by one person and confirmed by another"))
 
@@ -163,7 +163,7 @@ def screenable(draft: Draft) -> bool:
         bool(draft.identity.birth_dates),
         bool(draft.identity.names and draft.area_code),
     )
-    return sum(known) >= 2 and bool(ban_keys(draft.identity))
+    return sum(known) >= 2 and searchable(draft.identity)
 
 
 def _word_problems(draft: Draft) -> list[FieldProblem]:

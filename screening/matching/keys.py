@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -59,13 +59,20 @@ class Key(msgspec.Struct, frozen=True, order=True):
 
 def worker_keys(identity: Identity) -> list[Key]:
     """The keys a person is found by; none where neither a document nor a birth date is told."""
-    return _keys(person_values(Profile(identity))) if _identified(identity) else []
+    profile = Profile(identity)
+    return _keys(person_values(profile)) if _identified(profile) else []
 
 
 def ban_keys(identity: Identity) -> list[Key]:
     """The keys a ban is found by, its slips included; none where it tells no more than a name."""
     profile = Profile(identity)
-    return _keys({*ban_values(profile), *near_values(profile)}) if _identified(identity) else []
+    return _keys({*ban_values(profile), *near_values(profile)}) if _identified(profile) else []
+
+
+def searchable(identity: Identity) -> bool:
+    """Whether a ban of this identity has keys at all."""
+    profile = Profile(identity)
+    return _identified(profile) and any(True for _ in chain(near_values(profile), ban_values(profile)))
 
 
 def strong_keys(identity: Identity) -> frozenset[Key]:
@@ -77,8 +84,7 @@ def _keys(values: Iterable[Value]) -> list[Key]:
     return sorted({Key(kind, value, kind == "document") for kind, value in values})
 
 
-def _identified(identity: Identity) -> bool:
-    profile = Profile(identity)
+def _identified(profile: Profile) -> bool:
     return bool(profile.numbers or profile.births)
 
 

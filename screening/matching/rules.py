@@ -12,7 +12,7 @@ from screening.matching.data import TABLES
 from screening.matching.explaining import Evidence, explain
 from screening.matching.glance import glance, taken_apart
 from screening.matching.identity import Document, Identity
-from screening.matching.keys import Key, ban_keys, strong_keys, worker_keys
+from screening.matching.keys import Key, ban_keys, searchable, strong_keys, worker_keys
 from screening.matching.names import name_key
 from screening.matching.numbers import document_body
 from screening.matching.profile import Plain, Profile
@@ -37,6 +37,7 @@ __all__ = [
     "glance",
     "judge",
     "name_key",
+    "searchable",
     "state_of",
     "strong_keys",
     "taken_apart",

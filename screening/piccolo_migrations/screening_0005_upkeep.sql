@@ -73,7 +73,13 @@ CREATE FUNCTION screening_keys.put_bans(
 DECLARE unknown integer[] := unknown_to(ring, prints);
 BEGIN
   IF unknown <> '{}' THEN RETURN unknown; END IF;
-  IF alone AND EXISTS (SELECT 1 FROM ban_key WHERE ban_id = ANY(whose)) THEN
+  IF NOT EXISTS (SELECT 1 FROM ban_key WHERE ban_id = ANY(whose)) THEN    -- as nearly always: nothing to look out for
+    INSERT INTO ban_key (k, key_version, ban_id, strong)
+    SELECT t.k, t.v, t.o, t.s FROM unnest(owners, ks, vs, ss) AS t (o, k, v, s)
+     WHERE t.v IN (SELECT version FROM search_key WHERE state <> 'retired');
+    RETURN unknown;
+  END IF;
+  IF alone THEN
     DELETE FROM ban_key h WHERE h.ban_id = ANY(whose) AND NOT EXISTS (
       SELECT 1 FROM unnest(owners, ks, ss) AS t (o, k, s) WHERE t.o = h.ban_id AND t.k = h.k AND t.s = h.strong);
   END IF;

@@ -104,11 +104,16 @@ async def _answer(
 async def retro_screen(ban_id: uuid.UUID) -> list[uuid.UUID]:
     """Compare everybody who shares a key with this ban, in the ban's own transaction; who it may be."""
     async with patient():
-        people = await _people(await people_sharing(ban_id))
-        if not people:
-            return []
-        candidates = dict.fromkeys(people, (ban_id,))
-        return await _compare(people, candidates, await take_apart([ban_id]), await list_length(), now())
+        return await compare_sharers(ban_id)
+
+
+async def compare_sharers(ban_id: uuid.UUID) -> list[uuid.UUID]:
+    """The same, for whoever has said already how long it may take."""
+    people = await _people(await people_sharing(ban_id))
+    if not people:
+        return []
+    candidates = dict.fromkeys(people, (ban_id,))
+    return await _compare(people, candidates, await take_apart([ban_id]), await list_length(), now())
 
 
 async def _people(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, Person]:

@@ -1,4 +1,4 @@
-"""How long one question to the register may take: the database itself breaks off what takes longer."""
+"""How the register is asked: the database breaks off what takes too long, and plans a question only once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from foundation.database import ENGINE, execute, fetchval, transaction
+from foundation.database import ENGINE, execute, fetchrow, transaction
 
 #: Seconds. A portion of a sheet of bans, for which screenings wait, takes one or two.
 USUAL: Final = 10.0
-#: The first column is read before the second one changes it.
-_LIMIT = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', $1, true)"
-_BACK = "SELECT set_config('statement_timeout', $1, true)"
+#: What was set before is read before it is changed. A question is the same for one person and for many, and
+#: to plan it anew each time takes longer than to look one person up.
+_LIMIT = """
+SELECT current_setting('statement_timeout') AS seconds, current_setting('plan_cache_mode') AS planning,
+       set_config('statement_timeout', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)
+"""
+_BACK = "SELECT set_config('statement_timeout', $1, true), set_config('plan_cache_mode', $2, true)"
 _seconds = USUAL
 
 
@@ -29,9 +33,10 @@ async def patient() -> AsyncIterator[None]:
     What is broken off raises, the transaction is undone, and the setting with it; so nobody is passed, no
     certificate issued and no ban entered that was not compared to the end.
     """
-    before = await fetchval(_LIMIT, f"{_seconds * 1000:.0f}ms")
+    before = await fetchrow(_LIMIT, f"{_seconds * 1000:.0f}ms")
+    assert before is not None  # one row, always
     yield
-    await execute(_BACK, before)
+    await execute(_BACK, before["seconds"], before["planning"])
 
 
 @asynccontextmanager
@@ -42,5 +47,5 @@ async def patient_transaction() -> AsyncIterator[None]:
             yield
         return
     async with transaction():
-        await fetchval(_LIMIT, f"{_seconds * 1000:.0f}ms")
+        await execute(_LIMIT, f"{_seconds * 1000:.0f}ms")
         yield
