@@ -12,10 +12,13 @@ from foundation.database import fetchrow
 from screening.alarms.readiness import refuse
 from screening.matching.rules import Plain, Profile
 from screening.screenings.identities import Banned, banned
+from screening.screenings.patience import limit
 from screening.screenings.queries import LISTED
 
 _NOW: Final = f"""
-SELECT epoch, xmin::text AS writer, ({LISTED}) AS listed, screening_refusal($1, $2) AS refusal FROM ban_epoch
+SELECT epoch, xmin::text AS writer, ({LISTED}) AS listed, screening_refusal($1, $2) AS refusal,
+       set_config('statement_timeout', $3, true), set_config('plan_cache_mode', 'force_generic_plan', true)
+  FROM ban_epoch
 """  # noqa: S608 - a constant
 #: From so many newly opened entries on they are put out of the garbage collector's sight.
 _MANY: Final = 200
@@ -46,9 +49,11 @@ class Known(NamedTuple):
 async def register_now(matcher: str) -> Register:
     """The register of this moment: read before anything else of it, so that what follows is no older.
 
-    Raises `Unavailable` when nobody can be screened by this matcher now.
+    It also tells the database how long a question may take for the rest of the transaction: it is the first
+    of each screening, and one question less is felt. Raises `Unavailable` when nobody can be screened by this
+    matcher now.
     """
-    row = await fetchrow(_NOW, matcher, now())
+    row = await fetchrow(_NOW, matcher, now(), limit())
     assert row is not None  # the epoch has one row
     refuse(row["refusal"])
     return Register(row["epoch"], row["writer"], row["listed"])

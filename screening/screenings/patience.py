@@ -33,7 +33,7 @@ async def patient() -> AsyncIterator[None]:
     What is broken off raises, the transaction is undone, and the setting with it; so nobody is passed, no
     certificate issued and no ban entered that was not compared to the end.
     """
-    before = await fetchrow(_LIMIT, f"{_seconds * 1000:.0f}ms")
+    before = await fetchrow(_LIMIT, limit())
     assert before is not None  # one row, always
     yield
     await execute(_BACK, before["seconds"], before["planning"])
@@ -41,11 +41,15 @@ async def patient() -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def patient_transaction() -> AsyncIterator[None]:
-    """A transaction for such questions; when it ends, so does the setting, unless others go on with it."""
-    if ENGINE.current_transaction.get() is not None:
-        async with transaction(), patient():
+    """A transaction for such questions; the first is `register_now`, which says how long they may take."""
+    if ENGINE.current_transaction.get() is None:
+        async with transaction():
             yield
         return
-    async with transaction():
-        await execute(_LIMIT, f"{_seconds * 1000:.0f}ms")
+    async with transaction(), patient():  # others go on with it
         yield
+
+
+def limit() -> str:
+    """How long a statement may take, as the database reads it."""
+    return f"{_seconds * 1000:.0f}ms"
