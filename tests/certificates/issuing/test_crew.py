@@ -43,7 +43,12 @@ async def test_helpers_make_what_is_filed_and_are_gone_afterwards(
 ) -> None:
     refused: list[Exception] = []
     tell = crew._tell
-    monkeypatch.setattr(crew, "_tell", lambda answer, error: (refused.append(error), tell(answer, error)))
+
+    def told(answer: Any, error: Any) -> None:
+        refused.append(error)
+        tell(answer, error)
+
+    monkeypatch.setattr(crew, "_tell", told)
     ready = await confirmed_session(names=["陈静", "黄丽娟", "李𬎆"])
     batch = await approved(ready)
     report = await issue_batch(ready.preparer, batch, press_in(tmp_path))

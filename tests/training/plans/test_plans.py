@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from foundation.database import execute, transaction
-from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Rule, Unavailable
+from foundation.text import text
 from tests.people import persona
 from tests.training.evaluations.board import NEW, Board, board, in_september
 from tests.training.filed import file_plan
@@ -97,9 +98,7 @@ async def test_outside_the_registered_scope_no_plan_is_taken(board: Board) -> No
     session = await plan_session(board.first, NEW)
 
     async def refuses(*_: Any) -> None:
-        from foundation.text import text
-
-        raise Refused(text("The evaluator is not registered for this occupation and level."))
+        raise Refused(text("The evaluator is not registered."), rule=Rule("TEST", text("A rule"), "An order"))
 
     use_register(refuses)
     with pytest.raises(Refused):
