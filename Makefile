@@ -27,8 +27,8 @@ dev: ## Set up what tests and checks need
 	@scripts/install dev
 
 .PHONY: test
-test: dev ## Run the tests, one process for each core (ARGS="-k name -x -n 0" to choose)
-	@$(PYTHON_BIN) -m pytest -n auto --dist loadscope $(ARGS)
+test: dev ## Run the tests, in one process more than cores (ARGS="-k name -x -n 0" to choose)
+	@$(PYTHON_BIN) -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 .PHONY: interop
 interop: dev ## Let other people's verifiers check certificates, documents and log (needs Node 20 and npm)
@@ -40,7 +40,7 @@ interop: dev ## Let other people's verifiers check certificates, documents and l
 .PHONY: test-system-postgres
 test-system-postgres: dev ## Run the tests on the system's own PostgreSQL
 	@scripts/system-packages postgres
-	@scripts/with-system-postgres $(PYTHON_BIN) -m pytest -n auto --dist loadscope -m "not browser and not packaging and not bench and not interop" $(ARGS)
+	@scripts/with-system-postgres $(PYTHON_BIN) -m pytest -n auto --dist loadscope --no-loadscope-reorder -m "not browser and not packaging and not bench and not interop" $(ARGS)
 
 .PHONY: check
 check: dev ## Style, types, floors and translations

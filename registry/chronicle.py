@@ -44,6 +44,7 @@ TITLES: Final = {
     "person.linked": text("Linked to an organisation"),
     "person.unlinked": text("Link to an organisation ended"),
     "person.unmasked": text("Shown in full"),
+    "person.replayed": text("An earlier comparison with the ban register was checked"),
     "person.sought": text("Looked up by document number"),
     "person.screened": text("Compared with the ban register for employment"),
     "person.consent_recorded": text("Consent recorded"),
