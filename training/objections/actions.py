@@ -64,7 +64,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     document: Annotated[str, Meta(max_length=120)] = ""
     labels: ClassVar[dict[str, Text]] = {
         "verdict": text("Decision"),
-        "answer": text("Answer"),
+        "answer": text("Reply"),
         "remedy": text("How it is put right"),
         "component": text("Component"),
         "points": text("Fixed score"),
