@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from registry.parameters.catalogue import declare
+from training.absences import api as absences_api
+from training.absences import pages as absences
 from training.alarms import pages as alarms
 from training.alarms.numbers import UNSURE as ALARMS_UNSURE
 from training.archives import api as archives_api
@@ -85,6 +87,7 @@ ROUTES = [
     *examining.ROUTES,
     *marking.ROUTES,
     *objections.ROUTES,
+    *absences.ROUTES,
     *archives.ROUTES,
     *papers.ROUTES,
     *paper_sheets.ROUTES,
@@ -97,6 +100,7 @@ ROUTES = [
     *examining_api.ROUTES,
     *marking_api.ROUTES,
     *objections_api.ROUTES,
+    *absences_api.ROUTES,
     *archives_api.ROUTES,
 ]
 NAVIGATION = [

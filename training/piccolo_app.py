@@ -29,6 +29,7 @@ APP_CONFIG = AppConfig(
             "training.pledges.tables",
             "training.papers.tables",
             "training.alarms.tables",
+            "training.absences.tables",
         ],
         exclude_imported=True,
     ),

@@ -251,6 +251,27 @@ OTHERS = (
         " WHERE m.entry_id = n.id AND m.component = 'skill' AND m.assessor_id = $2)",
     ),
     Desk(
+        "training.evaluation.assess",
+        text("Candidates recorded as absent by mistake: to mark"),
+        "/evaluations",
+        "SELECT count(*) FROM evaluation_objection x JOIN evaluation_entry n ON n.id = x.entry_id"
+        " JOIN evaluation_staff f ON f.session_id = n.session_id AND f.account_id = $2"
+        " JOIN evaluation_session s ON s.id = n.session_id WHERE x.remedy = 'present'"
+        " AND f.duty = CASE x.component WHEN 'skill' THEN 'assessor' ELSE 'reviewer' END"
+        " AND x.carried_out_at IS NULL AND n.status <> 'annulled' AND s.evaluator_id = $1"
+        " AND x.decided_by <> $2 AND $3::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM practical_mark m"
+        " WHERE m.entry_id = n.id AND m.component = x.component AND m.assessor_id = $2)",
+    ),
+    Desk(
+        "training.evaluation.confirm",
+        text("Absences said to be mistakes: to decide"),
+        "/evaluations?status=held",
+        "SELECT count(*) FROM absence_correction x JOIN evaluation_entry n ON n.id = x.entry_id"
+        " JOIN evaluation_session s ON s.id = n.session_id WHERE x.verdict IS NULL"
+        " AND n.status <> 'annulled' AND s.evaluator_id = $1 AND x.requested_by <> $2"
+        " AND $3::text IS NOT NULL",
+    ),
+    Desk(
         "registry.parameter.decide",
         text("Rules to confirm: proposals to decide"),
         "/parameters",

@@ -177,7 +177,7 @@ class World:
             "number": "number",
             "step": "step",
             "proposal_id": "nothing",
-        } | dict.fromkeys(("key", "alarm"), "nothing")
+        } | dict.fromkeys(("key", "alarm", "correction"), "nothing")
         return self.objects[named.get(name, kind)]
 
     async def written(self) -> dict[str, int]:

@@ -13,6 +13,7 @@ from curricula.standards.data import STANDARDS, ComponentKind
 from foundation.clock import CHINA
 from foundation.database import fetch, fetchrow
 from foundation.history import of
+from training.absences.queries import corrections_of
 from training.archives.rules import Alarm, Scored, Timed, alarms
 from training.candidacy.deciding import decision_on
 from training.evaluations.queries import EntryView, SessionView, entries_of
@@ -79,6 +80,7 @@ async def everything_of(session: SessionView) -> dict[str, Any]:
         "recusals": await recusals_of(session.id),
         "incidents": await incidents_of(session.id),
         "objections": await objections_of(session.id),
+        "absences": await corrections_of(session.id),
         "keys": await keys_of(session.id),
         "papers": await papers_of(session.id),
         "entries": entries,

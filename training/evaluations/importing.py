@@ -212,8 +212,9 @@ def _contradiction(row: ScoreRow, entry: EntryView) -> RowProblem | None:
     for kind, score in row.scores.items():
         recorded: Decimal | None = getattr(entry, kind)
         if kind in entry.absent or (recorded is not None and recorded != score):
-            was = text("absent") if kind in entry.absent else f"{recorded:f}"
-            return _differs(row, kind, f"{score:f}", was)
+            return _differs(
+                row, kind, f"{score:f}", text("absent") if kind in entry.absent else f"{recorded:f}"
+            )
     for kind in row.absent:
         recorded = getattr(entry, kind)
         if recorded is not None:
@@ -223,7 +224,7 @@ def _contradiction(row: ScoreRow, entry: EntryView) -> RowProblem | None:
 
 def _differs(row: ScoreRow, kind: ComponentKind, written: str, recorded: object) -> RowProblem:
     said = text("{value} is entered already for this candidate.", value=recorded)
-    remedy = text("If the sheet is right, correct the score on the candidate's line.")
+    remedy = text("If the sheet is right, correct the score or the absence on the candidate's page.")
     return RowProblem(row.row_number, MARKS[kind].headings[0], written, said, remedy)
 
 

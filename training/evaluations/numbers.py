@@ -8,9 +8,9 @@ from typing import Final
 from curricula.standards.data import STANDARDS
 from foundation.rulebook import Parameter
 from foundation.text import Text, text
+from registry.calendars.queries import settled_calendars
 from registry.parameters.queries import number, number_or_none
 from registry.parameters.rules import Unsure
-from registry.working_days.unsure import settled_years
 from training.evaluations.rules import Term
 
 PUBLICITY_DAYS: Final = "evaluation.publicity_days"
@@ -88,7 +88,7 @@ UNSURE: Final = [
 async def publicity_term(day: date) -> Term:
     """For how many working days results are publicised. Raises `Refused` before it is confirmed."""
     days = await number(PUBLICITY_DAYS, _TITLES[PUBLICITY_DAYS], STANDARDS.publicity_days, day)
-    return Term(days, await settled_years(day))
+    return Term(days, await settled_calendars(day))
 
 
 async def resit_months(day: date) -> int | None:

@@ -23,6 +23,7 @@ from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, render, see_other
 from foundation.web.paging import read_listing
 from registry.people.queries import public_id_of
+from training.absences.queries import corrections_of, corrections_of_entry
 from training.candidacy.deciding import decision_on
 from training.candidacy.pages import words
 from training.candidacy.queries import evidence_of
@@ -167,6 +168,7 @@ async def session_page(request: Request, actor: SignedIn, public_id: FromPath[st
         chart=_chart(figures) if figures else None,
         plan_filed=(plan := await standing_plan(session.id)) is not None and plan.verdict == "filed",
         anew=await marked_anew(session.id),
+        contested=[one for one in await corrections_of(session.id) if one.waiting],
         events=events(await history.of("session", session.id)),
         **session_context(actor, session),
     )
@@ -230,6 +232,7 @@ async def entry_page(request: Request, actor: SignedIn, public_id: FromPath[str]
         "training/evaluation_entry.html",
         entry=entry,
         decision=await decision_on(entry.id),
+        contested=[one for one in await corrections_of_entry(entry.id) if one.waiting],
         evidence=await evidence_of(entry.person_id),
         person_public_id=await public_id_of(entry.person_id),
         events=events(await history.of("entry", entry.id)),

@@ -15,6 +15,7 @@ from foundation.history import record
 from foundation.text import text
 from registry.people.links import unlink_many
 from registry.people.tables import LinkKind
+from training.absences.queries import waiting_corrections
 from training.archives.actions import archive
 from training.evaluations.actions import own_session
 from training.evaluations.numbers import publicity_term
@@ -77,6 +78,7 @@ async def publicise(actor: Actor, public_id: str, until: date | None = None) -> 
         session = await own_session(actor, public_id)
         status = session_after(session.status, "publicise")
         _guard_scored(session, await entries_of(session.id))
+        await _guard_absences(session)
         await _guard_carried_out(session)
         await execute(
             "UPDATE evaluation_entry SET status = 'publicised' WHERE session_id = $1 AND status = 'scored'",
@@ -104,6 +106,15 @@ def _guard_scored(session: SessionView, entries: list[EntryView]) -> None:
         raise Refused(
             text("{count} candidates have no result yet.", count=unscored),
             remedy=text("Enter their scores, or mark them as absent."),
+            rule=PUBLICITY,
+        )
+
+
+async def _guard_absences(session: SessionView) -> None:
+    if waiting := await waiting_corrections(session.id):
+        raise Refused(
+            text("{count} absences that are said to be mistakes wait for the second person.", count=waiting),
+            remedy=text("That person decides on the candidate's page."),
             rule=PUBLICITY,
         )
 

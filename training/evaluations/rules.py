@@ -12,7 +12,7 @@ import msgspec
 from curricula.standards.data import COMPONENT_LABELS, STANDARDS, ComponentKind
 from foundation.errors import Conflict, FieldProblem, Refused, Rule
 from foundation.text import Text, text
-from registry.working_days.rules import add_months, certain_end
+from registry.working_days.rules import Calendars, add_months, certain_end
 
 PUBLICITY = Rule(
     "EV-PUB",
@@ -93,6 +93,10 @@ ENTRY_STEPS: dict[tuple[EntryState, str], EntryState] = {
     (EntryState.SCORED, "score"): EntryState.SCORED,
     (EntryState.SCORED, "miss"): EntryState.ABSENT,
     (EntryState.ABSENT, "score"): EntryState.SCORED,
+    **dict.fromkeys(
+        [(state, "reopen") for state in (EntryState.SAT, EntryState.SCORED, EntryState.ABSENT)],
+        EntryState.SAT,
+    ),
     (EntryState.ABSENT, "fail"): EntryState.FAILED,
     (EntryState.SCORED, "publicise"): EntryState.PUBLICISED,
     (EntryState.PUBLICISED, "correct"): EntryState.SCORED,
@@ -190,10 +194,10 @@ def session_after(state: SessionState, action: str) -> SessionState:
 
 
 class Term(msgspec.Struct, frozen=True):
-    """How many working days a publicity lasts, and the years whose calendar counts for it."""
+    """How many working days a publicity lasts, and the calendars that count for it."""
 
     days: int
-    settled: frozenset[int]
+    settled: Calendars
 
 
 def publicity_ends(begins: date, term: Term) -> date:

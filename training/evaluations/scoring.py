@@ -26,6 +26,7 @@ Points = Annotated[Decimal, Meta(extra={"between": (Decimal(0), Decimal(100))})]
 
 
 _WITHIN = text("It is corrected within an objection that is upheld: marked anew, or fixed by the decision.")
+_TAKE_BACK = text("If the candidate was there, take the absence back on the candidate's page, with a reason.")
 
 
 class Marks(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,12 +168,20 @@ def _mark_problems(session: SessionView, entry: EntryView, key: str, marks: Mark
         elif kind not in session.organisers and score != getattr(entry, kind):
             said = text("In this session “{title}” is marked by two assessors.", title=COMPONENT_LABELS[kind])
             found.append(FieldProblem(field, said, _WITHIN if session.publicised_from else None))
+        elif kind in entry.absent and kind not in marks.absent and not _reasoned(session, kind, marks):
+            said = text("The candidate is recorded as absent from “{title}”.", title=COMPONENT_LABELS[kind])
+            found.append(FieldProblem(field, said, _TAKE_BACK))
         elif score is not None and kind in marks.absent:
             said = text("There is a score, but the candidate is marked as absent.")
             found.append(FieldProblem(field, said))
         elif score is not None and (wrong := score_problem(score)):
             found.append(FieldProblem(field, wrong.message))
     return found
+
+
+def _reasoned(session: SessionView, kind: ComponentKind, marks: Marks) -> bool:
+    """Whether an absence may go: the organiser corrects a publicised one, and says why."""
+    return isinstance(marks, Correction) and kind in session.organisers
 
 
 def _said(entry: EntryView, kind: str) -> str | None:

@@ -51,6 +51,9 @@ _TITLES: Final = {
     "entry.kept": text("Component kept from an earlier session"),
     "entry.settled": text("Two marks settled"),
     "entry.annulled": text("Result annulled"),
+    "entry.absence_contested": text("An absence is said to be a mistake"),
+    "entry.absence_taken_back": text("Absence taken back"),
+    "entry.absence_stands": text("The absence stands"),
     "entry.scored": text("Scores entered"),
     "entry.confirmed": text("Result confirmed"),
 }

@@ -25,7 +25,7 @@ from training.evaluations.rules import EntryState, SessionState, entry_after
 from training.examining.queries import colleagues, rooms_of, sitting, staff_of, trained_by_staff
 from training.examining.rules import ANNULLING, Duty, IncidentKind, seat_plan
 from training.examining.tables import EvaluationIncident, EvaluationRoom, EvaluationStaff
-from training.objections.queries import marked_anew
+from training.objections.queries import rounds_of
 
 ARRANGE = "training.evaluation.plan"
 ASSESS = "training.evaluation.assess"
@@ -83,7 +83,7 @@ async def _appointing(actor: Actor, public_id: str, duty: Duty) -> SessionView:
     """Before the examination, and assessors while an objection has a score marked anew."""
     if duty is Duty.ASSESSOR:
         session = await own_session(actor, public_id)
-        if await marked_anew(session.id):
+        if any(one.open for one in (await rounds_of(session.id)).values()):
             return session
     return await _preparing(actor, public_id)
 

@@ -25,7 +25,7 @@ from training.evaluations.scoring import Marks, Points, require_held, write_mark
 from training.examining.actions import ASSESS, note_trainers
 from training.examining.queries import StaffView, staff_of
 from training.examining.rules import MARKED_BY
-from training.marking.queries import Mark, barred, marks_of, of_round, recused_for
+from training.marking.queries import Mark, away, barred, marks_of, of_round, recused_for
 from training.marking.rules import apart, review_score, skill_score
 from training.objections.correcting import carry_out
 from training.objections.queries import Round, rounds_of
@@ -144,7 +144,7 @@ async def settle(
             True,
             given.reason.strip(),
             now(),
-            anew.objection_id if anew else None,
+            anew.objection_id if anew and not anew.first else None,
         )
         await copy_rows("practical_mark", _COLUMNS, [row])
         changes = {"settled": (" / ".join(f"{one.points:f}" for one in marks), f"{given.points:f}")}
@@ -168,7 +168,8 @@ def _require_taken(session: SessionView, anew: Round | None) -> None:
 
 
 def _within(rounds: Rounds, entry: EntryView) -> uuid.UUID | None:
-    return rounds[entry.id].objection_id if entry.id in rounds else None
+    anew = rounds.get(entry.id)
+    return anew.objection_id if anew and not anew.first else None
 
 
 async def _require_duty(actor: Actor, session: SessionView, component: ComponentKind) -> list[StaffView]:
@@ -225,7 +226,7 @@ def _problem(
     given = of_round(every, anew)
     if entry.id in recused:
         return _recused(entry).message
-    if component in entry.absent:
+    if away(entry, component, anew):
         return text("{name} is recorded as absent.", name=entry.name)
     if component in entry.kept:
         return text("{name} keeps this component from an earlier session.", name=entry.name)

@@ -38,7 +38,7 @@ from training.examining.rules import MARKED_BY
 from training.marking import actions
 from training.marking.actions import Settlement
 from training.marking.queries import Line, differing, lines_for, marks_of, of_round
-from training.objections.queries import marked_anew, rounds_of
+from training.objections.queries import rounds_of
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -202,7 +202,8 @@ async def _marks(
         declared=[one for one in await recusals_of(session.id) if one.account_id == actor.account_id],
         differing=await differing(session, allowed) if duty else [],
         found=problems or [],
-        held=session.status is SessionState.HELD or (kind == "skill" and await marked_anew(session.id)),
+        held=session.status is SessionState.HELD
+        or any(one.open for one in (await rounds_of(session.id, kind)).values()),
         **session_context(actor, session),
     )
 

@@ -76,14 +76,19 @@ async def marks_of(session_id: uuid.UUID, component: str = "") -> dict[uuid.UUID
 
 def of_round(given: Iterable[Mark], anew: Round | None) -> list[Mark]:
     """The marks that count once they are complete: the first ones, or those of the last round."""
-    round_id = anew.objection_id if anew else None
+    round_id = anew.objection_id if anew and not anew.first else None
     return [one for one in given if one.objection_id == round_id]
+
+
+def away(entry: EntryView, component: str, anew: Round | None) -> bool:
+    """Recorded as absent, and no objection says otherwise."""
+    return component in entry.absent and not (anew is not None and anew.first and anew.open)
 
 
 def barred(actor: Actor, given: Iterable[Mark], anew: Round | None) -> bool:
     """Who gave a contested mark, or decided that there be new ones, gives none of the new ones."""
-    if anew is None:
-        return False
+    if anew is None or anew.first:
+        return anew is not None and actor.account_id == anew.decided_by
     earlier = {one.assessor_id for one in given if one.objection_id != anew.objection_id}
     return actor.account_id in earlier | {anew.decided_by}
 
@@ -95,9 +100,9 @@ async def lines_for(actor: Actor, session: SessionView, component: str, toleranc
     over = session.status in (SessionState.PUBLICISED, SessionState.CONFIRMED)
     lines = []
     for entry in await entries_of(session.id):
-        if entry.status not in SITTING or component in entry.kept or component in entry.absent:
-            continue
         every, anew = marks.get(entry.id, []), rounds.get(entry.id)
+        if entry.status not in SITTING or component in entry.kept or away(entry, component, anew):
+            continue
         given, under_way = of_round(every, anew), anew is not None and anew.open
         own = next((one.points for one in given if one.assessor_id == actor.account_id), None)
         count = sum(not one.settles for one in given)

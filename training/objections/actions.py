@@ -53,7 +53,8 @@ class NewObjection(msgspec.Struct, frozen=True, kw_only=True):
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What became of it; where assessors give the marks, an upheld one says how it is put right.
 
-    `remedy`: `correct` (on the candidate's page), `remark` (marked anew), `fixed` (`points`, `document`).
+    `remedy`: `correct` (on the candidate's page), `remark` (marked anew), `fixed` (`points`, `document`),
+    `present` (an absence recorded by mistake: the assessors mark).
     """
 
     verdict: str
@@ -179,7 +180,8 @@ async def _put_right(actor: Actor, session: SessionView, row: Any, given: Decisi
     wanted = Wanted(
         remedy=given.remedy, component=given.component, points=given.points, document=given.document
     )
-    if problems := remedy_problems(wanted, Contested(by_assessors=marked, scores=scores, kept=entry.kept)):
+    contested = Contested(by_assessors=marked, scores=scores, kept=entry.kept, absent=entry.absent)
+    if problems := remedy_problems(wanted, contested):
         raise Invalid(problems)
     right = put_right(wanted)
     if right.remedy and await fetchval(

@@ -32,7 +32,8 @@ class ObjectionOut(msgspec.Struct, frozen=True):
     """An objection; `verdict` is upheld, rejected, or null while it waits.
 
     `remedy`: `remark` (marked anew, `marks` shows old and new ones once all are there) or `fixed`
-    (`points` with its `document`); null where a score is corrected by its own step.
+    (`points` with its `document`), or `present` (an absence recorded by mistake: the assessors mark); null
+    where a score is corrected by its own step.
     """
 
     id: str
@@ -81,8 +82,8 @@ async def api_decide_objection(
 ) -> list[ObjectionOut]:
     """Answer it (`upheld` or `rejected`), as another person.
 
-    Where assessors give the marks, an upheld one says its `remedy`: `correct`, `remark` or `fixed`. New
-    marks are given like the first ones, by others; a score is corrected by its own step.
+    Where assessors give the marks, an upheld one says its `remedy`: `correct`, `remark`, `fixed` or
+    `present`. New marks are given like the first ones, by others; a score is corrected by its own step.
     """
     await decide(actor, public_id, objection, data)
     return await _objections(actor, public_id)

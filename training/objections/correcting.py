@@ -58,7 +58,8 @@ async def carry_out(
 ) -> None:
     """Within the transaction of new marks or of a second person; a changed result is publicised again."""
     known = {kind: getattr(entry, kind) for kind in COMPONENT_LABELS} | {component: score}
-    await replace_publicised(actor, session, entry, Marks(**known, absent=list(entry.absent)), reason)  # type: ignore[arg-type]
+    absent = [kind for kind in entry.absent if kind != component]
+    await replace_publicised(actor, session, entry, Marks(**known, absent=absent), reason)  # type: ignore[arg-type]
     await execute(
         "UPDATE evaluation_objection SET carried_out_by = $2, carried_out_at = $3 WHERE id = $1",
         objection_id,
@@ -67,6 +68,9 @@ async def carry_out(
     )
     changes = {
         "ticket_no": (None, entry.ticket_no),
-        component: (f"{getattr(entry, component):f}", f"{score:f}"),
+        component: (
+            "absent" if component in entry.absent else f"{getattr(entry, component):f}",
+            f"{score:f}",
+        ),
     }
     await record(actor, "session.objection_carried_out", ("session", session.id), changes, reason=reason)

@@ -44,12 +44,16 @@ class ObjectionView(msgspec.Struct, frozen=True):
 
 
 class Round(msgspec.Struct, frozen=True):
-    """Within this objection a practical score is marked anew; `open` until both marks are there."""
+    """Within this objection a practical score is marked anew; `open` until both marks are there.
+
+    `first`: the candidate was recorded as absent by mistake; the marks are the first ones.
+    """
 
     objection_id: uuid.UUID
     decided_by: uuid.UUID
     open: bool
     reason: str
+    first: bool = False
 
 
 _OBJECTIONS = """
@@ -64,9 +68,9 @@ SELECT o.id, o.public_id, o.entry_id, n.public_id AS entry_public_id, n.ticket_n
 """
 _ROUNDS = """
 SELECT DISTINCT ON (o.entry_id) o.entry_id, o.id AS objection_id, o.decided_by,
-       o.carried_out_at IS NULL AS open, o.answer AS reason
+       o.carried_out_at IS NULL AS open, o.answer AS reason, o.remedy = 'present' AS first
   FROM evaluation_objection o JOIN evaluation_entry n ON n.id = o.entry_id
- WHERE n.session_id = $1 AND o.remedy = 'remark' AND o.component = $2
+ WHERE n.session_id = $1 AND o.remedy IN ('remark', 'present') AND o.component = $2
  ORDER BY o.entry_id, o.decided_at DESC, o.id DESC
 """
 
@@ -107,5 +111,6 @@ async def rounds_of(session_id: uuid.UUID, component: str = "skill") -> dict[uui
 
 
 async def marked_anew(session_id: uuid.UUID) -> bool:
-    """Whether any practical score is being marked anew."""
-    return any(one.open for one in (await rounds_of(session_id)).values())
+    """Whether any score is being marked anew, or for the first time after the publicity."""
+    rounds = [*(await rounds_of(session_id)).values(), *(await rounds_of(session_id, "review")).values()]
+    return any(one.open for one in rounds)

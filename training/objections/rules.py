@@ -13,7 +13,7 @@ from foundation.errors import FieldProblem, own_rule
 from foundation.text import Text, text
 from training.evaluations.rules import score_problem
 
-Remedy = Literal["remark", "fixed"]
+Remedy = Literal["remark", "fixed", "present"]
 
 TWO_PERSONS = own_rule("EV-OBJ", text("Who records an objection does not answer it"))
 NOT_INVOLVED = own_rule("EV-OBJ-MARK", text("Who gave a mark does not decide on an objection against it"))
@@ -24,12 +24,14 @@ REMEDIES: Final[dict[str, Text]] = {
     CORRECT: text("The score is corrected on the candidate's page"),
     "remark": text("Two other assessors mark the practical part anew"),
     "fixed": text("The decision itself fixes the score"),
+    "present": text("The candidate was there: the assessors mark"),
 }
 
 REMEDY_HINTS: Final[dict[str, Text]] = {
     CORRECT: text("For the theory, which the organiser enters."),
     "remark": text("Independently of each other; the former marks stay on record and are superseded."),
     "fixed": text("For example a sum that was wrong. Another person than you writes the score."),
+    "present": text("For an absence that was recorded by mistake. It stands until the marks are complete."),
 }
 
 
@@ -39,6 +41,7 @@ class Contested(msgspec.Struct, frozen=True, kw_only=True):
     by_assessors: Collection[ComponentKind]
     scores: dict[str, Decimal | None]
     kept: Collection[str] = ()
+    absent: Collection[str] = ()
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +66,8 @@ def put_right(wanted: Wanted) -> PutRight:
     """What is kept of a decision without problems."""
     if wanted.remedy == "remark":
         return PutRight("remark", "skill")
+    if wanted.remedy == "present":
+        return PutRight("present", wanted.component)
     if wanted.remedy == "fixed":
         return PutRight("fixed", wanted.component, wanted.points, wanted.document.strip())
     return PutRight()
@@ -76,12 +81,23 @@ def remedy_problems(wanted: Wanted, contested: Contested) -> list[FieldProblem]:
         return [FieldProblem("remedy", text("Choose one from the list."))]
     component = put_right(wanted).component or ""
     if component not in contested.by_assessors:
-        field = "component" if wanted.remedy == "fixed" else "remedy"
+        field = "remedy" if wanted.remedy == "remark" else "component"
         return [FieldProblem(field, text("Assessors give no marks in this component."))]
-    if contested.scores.get(component) is None or component in contested.kept:
-        said = text("There is no score of this session in this component.")
+    if said := _unfit(wanted.remedy, component, contested):
         return [FieldProblem("remedy", said)]
-    return list(_fixed_problems(wanted, contested.scores[component])) if wanted.remedy == "fixed" else []
+    return list(_fixed_problems(wanted, contested.scores.get(component))) if wanted.remedy == "fixed" else []
+
+
+def _unfit(remedy: str, component: str, contested: Contested) -> Text | None:
+    """Marks are given anew where there are some; who was recorded as absent has none yet."""
+    absent = component in contested.absent
+    if remedy == "present" and not absent:
+        return text("The candidate is not recorded as absent from this component.")
+    if remedy == "remark" and absent:
+        return text("The candidate is recorded as absent; there is no mark to be given anew.")
+    if component in contested.kept or not (absent or contested.scores.get(component) is not None):
+        return text("There is no score of this session in this component.")
+    return None
 
 
 def _fixed_problems(wanted: Wanted, stands: Decimal | None) -> Iterator[FieldProblem]:

@@ -66,11 +66,11 @@ async def test_an_absence_is_no_score_and_does_not_pass(board: Board) -> None:
     assert (await board.entries(session))[0].status is EntryState.FAILED
 
 
-async def test_a_mistaken_absence_is_replaced_by_the_score(board: Board) -> None:
-    session = await board.marked(theory=None, skill=None, absent=["theory", "skill"])
+async def test_a_score_is_replaced_and_not_taken_away(board: Board) -> None:
+    session = await board.marked()
     key = (await board.keys(session))[0]
     await enter_scores(board.first, session, {key: Marks(theory=Decimal(70), skill=Decimal(71))})
-    assert (await board.entries(session))[0].status is EntryState.SCORED
+    assert (await board.entries(session))[0].theory == Decimal(70)
     with pytest.raises(Conflict):
         await enter_scores(board.first, session, {key: Marks(theory=Decimal(70))})
 

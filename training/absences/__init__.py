@@ -1,0 +1,1 @@
+"""Absences that were recorded by mistake, and how they are taken back."""
