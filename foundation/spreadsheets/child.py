@@ -1,7 +1,7 @@
 """The process that alone touches an uploaded file: it gives up its rights to memory and time, then reads.
 
-Run as `python -m foundation.spreadsheets.child xlsx|csv`: the file on standard input, an `Answer` on standard
-output.
+Run as `python -m foundation.spreadsheets.child xlsx|csv COLUMNS`: the file on standard input, an `Answer` on
+standard output.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ def main() -> None:
     """Read the file; whatever happens here ends here."""
     _confine()
     content = sys.stdin.buffer.read()
-    sys.stdout.buffer.write(msgspec.json.encode(answer(sys.argv[1], content)))
+    sys.stdout.buffer.write(msgspec.json.encode(answer(sys.argv[1], int(sys.argv[2]), content)))
 
 
-def answer(form: str, content: bytes) -> Answer:
+def answer(form: str, columns: int, content: bytes) -> Answer:
     """The sheets of the file, or why it is refused."""
     try:
-        return Answer(READERS[form](content))
+        return Answer(READERS[form](content, columns))
     except FileRefused as refusal:
         return Answer(refused=refusal.reason, params=refusal.params)
     except MemoryError:

@@ -20,12 +20,12 @@ _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _SHORTENED = re.compile(r"[1-9](\.\d+)?E\+?\d{2}", re.IGNORECASE)
 
 
-def read_delimited(content: bytes) -> list[Grid]:
+def read_delimited(content: bytes, columns: int = limits.COLUMNS) -> list[Grid]:
     """The file as one sheet without a name; rows are counted as a spreadsheet counts them."""
     written = decode(content)
     if "\0" in written:
         raise FileRefused("not_text")
-    budget = Budget()
+    budget = Budget(columns)
     rows = [_row(number, record, budget) for number, record in enumerate(_records(written), 1)]
     filled = [row for row in rows if row is not None]
     return [Grid("", 1, filled)] if filled else []
@@ -73,9 +73,9 @@ def _split(written: str, mark: str) -> Iterator[list[str]]:
 
 
 def _row(number: int, record: list[str], budget: Budget) -> GridRow | None:
-    if any(written.strip() for written in record[limits.COLUMNS :]):
-        raise FileRefused("columns", most=limits.COLUMNS)
-    within = enumerate(record[: limits.COLUMNS], 1)
+    if any(written.strip() for written in record[budget.columns :]):
+        raise FileRefused("columns", most=budget.columns)
+    within = enumerate(record[: budget.columns], 1)
     cells = {column: _cell(written) for column, written in within if written.strip()}
     if not cells:
         return None

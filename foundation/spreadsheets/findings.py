@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from foundation.errors import Rule
+from foundation.errors import FieldProblem, Rule
 from foundation.reading import Made
 from foundation.text import Text, text
 
@@ -46,6 +46,14 @@ class Findings:
         self.problems.sort(key=lambda found: found.row)
         self.warnings.sort(key=lambda found: found.row)
         return self
+
+
+def faults(problems: Iterable[RowProblem]) -> list[FieldProblem]:
+    """The same where fields are named: `rows[7].理论成绩`, or `rows[7]` where it is about the whole row."""
+    return [
+        FieldProblem(f"rows[{one.row}].{one.column}".removesuffix("."), one.message, one.remedy)
+        for one in problems
+    ]
 
 
 _COUNTED: dict[Made, Text] = {

@@ -14,6 +14,8 @@ RATIO_FLOOR_BYTES = 256 * 1024
 # What is read.
 ROWS = 20_000
 COLUMNS = 200
+WIDEST = 400
+"""Nobody may ask for more columns than these; a sheet that needs more than `COLUMNS` says how many."""
 CELLS = 400_000
 CELL_CHARACTERS = 32_767
 CHARACTERS = 20_000_000

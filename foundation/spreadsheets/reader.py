@@ -24,16 +24,20 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _NO_SPREADSHEET = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 
 
-async def read_upload(content: bytes, known_headings: Iterable[str], field: str = "file") -> Sheet:
+async def read_upload(
+    content: bytes, known_headings: Iterable[str], field: str = "file", *, columns: int = limits.COLUMNS
+) -> Sheet:
     """`read_sheet` without keeping the other requests waiting."""
-    return await asyncio.to_thread(read_sheet, content, known_headings, field)
+    return await asyncio.to_thread(read_sheet, content, known_headings, field, columns=columns)
 
 
-def read_sheet(content: bytes, known_headings: Iterable[str], field: str = "file") -> Sheet:
+def read_sheet(
+    content: bytes, known_headings: Iterable[str], field: str = "file", *, columns: int = limits.COLUMNS
+) -> Sheet:
     """The table in the file, found by its headings; `Invalid` on `field` says why there is none."""
     known = list(known_headings)
     try:
-        sheet = find_table(read_grids(content), known)
+        sheet = find_table(read_grids(content, columns), known)
         if sheet is None:
             raise FileRefused("headings", expected="、".join(known[:6]))
         if not sheet.rows:
@@ -44,11 +48,11 @@ def read_sheet(content: bytes, known_headings: Iterable[str], field: str = "file
     return sheet
 
 
-def read_grids(content: bytes) -> list[Grid]:
+def read_grids(content: bytes, columns: int = limits.COLUMNS) -> list[Grid]:
     """Every visible sheet of the file as it stands."""
     if len(content) > limits.UPLOAD_BYTES:
         raise FileRefused("too_large", most=limits.UPLOAD_BYTES // 1024**2)
-    answer = _read_apart(content, _form(content))
+    answer = _read_apart(content, _form(content), columns)
     if answer.refused:
         raise FileRefused(answer.refused, **answer.params)
     return answer.grids
@@ -68,13 +72,13 @@ def _form(content: bytes) -> str:
     return "xlsx" if content.startswith(b"PK") else "csv"
 
 
-def _read_apart(content: bytes, form: str) -> Answer:
+def _read_apart(content: bytes, form: str, columns: int) -> Answer:
     """Ask the child process; that it dies or does not finish is also an answer."""
     # Nothing of our environment goes along: keys and passwords live there.
     environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    command = [sys.executable, "-P", "-m", "foundation.spreadsheets.child", form]
+    command = [sys.executable, "-P", "-m", "foundation.spreadsheets.child", form, str(columns)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module; `form` is one of two words
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module, one of two words and a number
             command, input=content, capture_output=True, env=environment, timeout=limits.SECONDS, check=True
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as ended:

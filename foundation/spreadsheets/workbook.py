@@ -15,11 +15,11 @@ _OFFICE_DOCUMENT = "/officeDocument"
 _WORKSHEET = "/worksheet"
 
 
-def read_workbook(content: bytes) -> list[Grid]:
+def read_workbook(content: bytes, columns: int = limits.COLUMNS) -> list[Grid]:
     """Every visible sheet that holds something, in the order of its tabs."""
     archive = Archive(content)
     workbook = _Workbook(archive)
-    budget = Budget()
+    budget = Budget(columns)
     strings = workbook.strings()
     formats = workbook.formats()
     grids = []

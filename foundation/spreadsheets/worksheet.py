@@ -17,9 +17,10 @@ Area = tuple[int, int, int, int]
 
 
 class Budget:
-    """What all sheets of one file may hold together."""
+    """What all sheets of one file may hold together, and how wide each may be."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: int = limits.COLUMNS) -> None:
+        self.columns = min(columns, limits.WIDEST)
         self.cells = self.characters = self.rows = 0
 
     def take(self, characters: int) -> None:
@@ -121,8 +122,8 @@ class _Worksheet:
     def _keep(self, cell: Cell) -> None:
         if not cell.text.strip() and cell.kind != "formula":
             return
-        if self._column > limits.COLUMNS:
-            raise FileRefused("columns", most=limits.COLUMNS)
+        if self._column > self._budget.columns:
+            raise FileRefused("columns", most=self._budget.columns)
         self._budget.take(len(cell.text))
         if self._row not in self.rows:
             self._budget.take_row()

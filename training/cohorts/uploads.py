@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -12,9 +13,10 @@ import msgspec
 from foundation.actor import Actor
 from foundation.clock import now
 from foundation.database import execute, fetchrow
-from foundation.errors import Conflict
+from foundation.errors import Conflict, Invalid
 from foundation.ids import new_id, new_public_id
 from foundation.sealing import seal, unseal
+from foundation.spreadsheets.findings import RowProblem, faults
 from foundation.text import text
 
 _KEEP = """
@@ -85,6 +87,13 @@ class Uploads:
             state,
             now(),
         )
+
+
+def refused(problems: Sequence[RowProblem]) -> Invalid:
+    """The sheet is wanted whole, and some of its rows have problems."""
+    count = len({one.row for one in problems})
+    said = text("{count} rows have problems; nothing was taken from the sheet.", count=count)
+    return Invalid(faults(problems), said)
 
 
 def settled() -> Conflict:

@@ -22,7 +22,7 @@ from foundation.spreadsheets.sheet import Sheet
 from foundation.text import text
 from registry.people.queries import identities
 from training.cohorts.roll import OnRoll
-from training.cohorts.uploads import Counts, Uploads
+from training.cohorts.uploads import Counts, Uploads, refused
 from training.evaluations.actions import own_session, session_by_code
 from training.evaluations.queries import EntryView, SessionView, entries_of, find_session
 from training.evaluations.rules import EntryState
@@ -120,8 +120,11 @@ async def read_again(actor: Actor, import_public_id: str) -> tuple[SessionView, 
     return session, sheet, await _compare(session, sheet)
 
 
-async def confirm(actor: Actor, import_public_id: str) -> ScoreReceipt:
-    """Enter every good row, all or none; what is entered already is not touched."""
+async def confirm(actor: Actor, import_public_id: str, *, whole: bool = False) -> ScoreReceipt:
+    """Enter every good row, all or none; what is entered already is not touched.
+
+    With `whole` a single row with problems refuses the sheet: `Invalid` with every problem.
+    """
     actor.require(_SCORE)
     upload, found = await find_score_import(actor, import_public_id)
     sheet = await read_upload(await _UPLOADS.content(upload.id), HEADINGS)
@@ -130,6 +133,8 @@ async def confirm(actor: Actor, import_public_id: str) -> ScoreReceipt:
         await _UPLOADS.lock(upload.id)
         require_held(session)
         seen = await _compare(session, sheet)
+        if whole and seen.problems:
+            raise refused(seen.problems)
         entries = {entry.id: entry for entry in await entries_of(session.id)}
         for row in seen.good:
             await write_marks(actor, session, entries[row.entry_id], _marks(row, entries[row.entry_id]))
@@ -161,6 +166,15 @@ async def import_file(
     upload = await preview(actor, public_id, name, content)
     _, _, seen = await read_again(actor, upload)
     return seen, await confirm(actor, upload)
+
+
+async def look(actor: Actor, session_code: str, source: Path | bytes) -> ScorePreview:
+    """What a sheet would do; nothing is kept, not even the upload."""
+    actor.require(_SCORE)
+    session = await own_session(actor, await session_by_code(actor, session_code))
+    require_held(session)
+    content = source if isinstance(source, bytes) else await asyncio.to_thread(source.read_bytes)
+    return await _compare(session, await read_upload(content, HEADINGS))
 
 
 async def _compare(session: SessionView, sheet: Sheet) -> ScorePreview:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -21,14 +23,14 @@ from foundation.spreadsheets.sheet import Sheet
 from foundation.text import Text, text
 from registry.people.queries import identities
 from training.cohorts.roll import OnRoll
-from training.cohorts.uploads import Counts, Uploads
-from training.evaluations.actions import own_session
+from training.cohorts.uploads import Counts, Uploads, refused
+from training.evaluations.actions import own_session, session_by_code
 from training.evaluations.queries import EntryView, SessionView, entries_of
 from training.evaluations.rules import SessionState
 from training.evaluations.sheet import TICKET
 from training.examining.queries import SITTING, seats_of
 from training.papers.queries import PaperView, find_paper_import, keys_of, known, papers_of
-from training.papers.sheet import HEADINGS, Frame, PaperReading, PaperRow, read_papers
+from training.papers.sheet import COLUMNS, HEADINGS, Frame, PaperReading, PaperRow, read_papers
 
 SCORE = "training.evaluation.score"
 _UPLOADS = Uploads("paper_import", "session_id")
@@ -82,7 +84,7 @@ async def preview(actor: Actor, session_public_id: str, file_name: str, content:
     actor.require(SCORE)
     session = await own_session(actor, session_public_id)
     require_papers(session)
-    sheet = await read_upload(content, HEADINGS)
+    sheet = await _read(content)
     seen = await _compare(session, sheet)
     counts = Counts(len(sheet.rows), len(seen.good), len(seen.known), seen.bad_rows)
     async with transaction():
@@ -94,20 +96,25 @@ async def preview(actor: Actor, session_public_id: str, file_name: str, content:
 async def read_again(actor: Actor, import_public_id: str) -> tuple[SessionView, Sheet, PaperPreview]:
     """The uploaded sheet compared with what is kept now. Raises `Conflict` once it is settled."""
     upload, session = await find_paper_import(actor, import_public_id)
-    sheet = await read_upload(await _UPLOADS.content(upload.id), HEADINGS)
+    sheet = await _read(await _UPLOADS.content(upload.id))
     return session, sheet, await _compare(session, sheet)
 
 
-async def confirm(actor: Actor, import_public_id: str) -> PaperReceipt:
-    """Keep every good paper, all or none; what is kept already is not touched, and no score is."""
+async def confirm(actor: Actor, import_public_id: str, *, whole: bool = False) -> PaperReceipt:
+    """Keep every good paper, all or none; what is kept already is not touched, and no score is.
+
+    With `whole` a single row with problems refuses the sheet: `Invalid` with every problem.
+    """
     actor.require(SCORE)
     upload, found = await find_paper_import(actor, import_public_id)
-    sheet = await read_upload(await _UPLOADS.content(upload.id), HEADINGS)
+    sheet = await _read(await _UPLOADS.content(upload.id))
     async with transaction():
         session = await own_session(actor, found.public_id)
         await _UPLOADS.lock(upload.id)
         require_papers(session)
         seen = await _compare(session, sheet)
+        if whole and seen.problems:
+            raise refused(seen.problems)
         days = await _days(session)
         rows = [
             (new_id(), session.id, row.entry_id, upload.id, row.version, list(row.answers),
@@ -131,6 +138,26 @@ async def discard(actor: Actor, import_public_id: str) -> None:
         await _UPLOADS.lock(upload.id)
         await _UPLOADS.settle(upload.id, "discarded")
         await record(actor, "session.papers_discarded", ("session", session.id))
+
+
+async def import_file(
+    actor: Actor, session_code: str, source: Path | bytes
+) -> tuple[PaperPreview, PaperReceipt]:
+    """Take a sheet of answers in without pages: what it holds and what was done with it."""
+    public_id = await session_by_code(actor, session_code)
+    content = source if isinstance(source, bytes) else await asyncio.to_thread(source.read_bytes)
+    upload = await preview(actor, public_id, source.name if isinstance(source, Path) else "answers", content)
+    _, _, seen = await read_again(actor, upload)
+    return seen, await confirm(actor, upload)
+
+
+async def look(actor: Actor, session_code: str, source: Path | bytes) -> PaperPreview:
+    """What a sheet would do; nothing is kept, not even the upload."""
+    actor.require(SCORE)
+    session = await own_session(actor, await session_by_code(actor, session_code))
+    require_papers(session)
+    content = source if isinstance(source, bytes) else await asyncio.to_thread(source.read_bytes)
+    return await _compare(session, await _read(content))
 
 
 async def set_aside(actor: Actor, session_public_id: str, given: SetAside) -> None:
@@ -158,6 +185,11 @@ async def set_aside(actor: Actor, session_public_id: str, given: SetAside) -> No
         changes = {"ticket_no": (None, given.ticket_no.strip())}
         subject = ("session", session.id)
         await record(actor, "session.paper_set_aside", subject, changes, reason=given.why.strip())
+
+
+async def _read(content: bytes) -> Sheet:
+    """More columns than other sheets may have: one for each item."""
+    return await read_upload(content, HEADINGS, columns=COLUMNS)
 
 
 async def _compare(session: SessionView, sheet: Sheet) -> PaperPreview:

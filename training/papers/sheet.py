@@ -76,6 +76,8 @@ HEADINGS = [
     *(spelling.format(number) for number in range(1, MOST_ITEMS + 1) for spelling in _SPELLINGS),
 ]
 """What `foundation.spreadsheets.reader.read_sheet` looks for in a sheet of answers."""
+#: A column for each item, and as many again as optical readers write beside them.
+COLUMNS = MOST_ITEMS + 60
 
 
 class PaperRow(msgspec.Struct, frozen=True):

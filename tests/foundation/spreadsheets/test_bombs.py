@@ -12,8 +12,11 @@ import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from foundation.spreadsheets import limits
 
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -34,9 +37,9 @@ from pathlib import Path
 from foundation.spreadsheets.grid import FileRefused
 from foundation.spreadsheets.reader import read_grids
 
-content = Path(sys.argv[1]).read_bytes()
+content, columns = Path(sys.argv[1]).read_bytes(), int(sys.argv[2])
 try:
-    outcome = str(sum(len(grid.rows) for grid in read_grids(content)))
+    outcome = str(sum(len(grid.rows) for grid in read_grids(content, columns)))
 except FileRefused as refused:
     outcome = refused.reason
 used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -108,6 +111,15 @@ def many_columns() -> bytes:
 
 def many_columns_incompressible() -> bytes:
     return workbook(sheet("<row>" + "".join(text_cell(noise(16, n)) for n in range(300)) + "</row>"))
+
+
+def wide_rows(columns: int, rows: int) -> bytes:
+    """Each row with other noise, so that the archive itself is not refused."""
+    filled = (
+        "<row>" + "".join(f"<c><v>{n * 7919 + at * 104729}</v></c>" for at in range(columns)) + "</row>"
+        for n in range(rows)
+    )
+    return workbook(sheet("".join(filled)))
 
 
 def long_cell() -> bytes:
@@ -191,27 +203,42 @@ BOMBS: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     "csv with an open quotation mark": (lambda: b'a,"' + b"b,\n" * 3_000_000, {"long_cell"}),
     "too large": (lambda: b"a,b\n" * 3_000_000, {"too_large"}),
 }
+#: Read for somebody who asks for as many columns as nobody gets.
+WIDE_BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "far cell": (far_cell, "columns"),
+    "more columns than anybody gets": (lambda: wide_rows(limits.WIDEST + 1, 1), "columns"),
+    "as wide as may be and as many rows": (lambda: wide_rows(limits.WIDEST, 1_001), "cells"),
+    "csv of commas": (lambda: b"a" + b"," * 10_000_000 + b"b", "columns"),
+}
 
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_it_is_refused_quickly_and_in_little_memory(name: str, tmp_path: Path) -> None:
     build, reasons = BOMBS[name]
-    bomb = tmp_path / "bomb"
-    bomb.write_bytes(build())
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, bomb], capture_output=True, text=True, check=True, timeout=60
-    )
-    measured = json.loads(done.stdout)
+    measured = _measured(build(), tmp_path, limits.COLUMNS)
     assert measured["outcome"] in reasons
     assert measured["seconds"] < 2
     assert measured["megabytes"] < 200
+
+
+@pytest.mark.parametrize("name", WIDE_BOMBS)
+def test_a_wider_sheet_opens_no_door(name: str, tmp_path: Path) -> None:
+    build, reason = WIDE_BOMBS[name]
+    measured = _measured(build(), tmp_path, 1_000_000)
+    assert (measured["outcome"], measured["seconds"] < 2, measured["megabytes"] < 200) == (reason, True, True)
+
+
+def _measured(content: bytes, folder: Path, columns: int) -> dict[str, Any]:
+    bomb = folder / "bomb"
+    bomb.write_bytes(content)
+    command = [sys.executable, "-c", MEASURED, str(bomb), str(columns)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
 
 
 def test_an_exaggerated_dimension_is_not_believed(tmp_path: Path) -> None:
     page = sheet('<row r="2"><c r="A2"><v>1</v></c></row>').replace(
         "<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>', 1
     )
-    file = tmp_path / "dimension.xlsx"
-    file.write_bytes(workbook(page))
-    done = subprocess.run([sys.executable, "-c", MEASURED, file], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout)["outcome"] == "2"
+    assert _measured(workbook(page), tmp_path, limits.COLUMNS)["outcome"] == "2"

@@ -10,12 +10,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from foundation.errors import Invalid
 from foundation.spreadsheets.grid import Cell
+from foundation.spreadsheets.reader import read_sheet
 from foundation.spreadsheets.sheet import Row, Sheet
+from foundation.spreadsheets.writing import Value, write_workbook
 from training.cohorts.roll import OnRoll
 from training.papers.key_sheet import read_keys
 from training.papers.rules import Item
-from training.papers.sheet import Frame, PaperReading, item_number, read_papers
+from training.papers.sheet import COLUMNS as COLUMNS_READ
+from training.papers.sheet import HEADINGS, Frame, PaperReading, item_number, read_papers
 
 ONE, TWO = OnRoll(uuid4(), "王小花", ("S-001", "001", "1")), OnRoll(uuid4(), "李小草", ("S-002", "002", "2"))
 KEY = {"A": (Item(1, "A"), Item(2, "ABD", 5), Item(3, "T", 2))}
@@ -154,3 +158,13 @@ def test_a_sheet_of_keys() -> None:
 def test_a_fault_in_a_key(rows: list[list[str]], fault: tuple[int, str]) -> None:
     _, faults = read_keys(sheet(KEYS, *rows))
     assert [(one.row, one.column) for one in faults] == [fault]
+
+
+def test_a_paper_of_240_items_fits_and_other_sheets_stay_narrow() -> None:
+    headings: list[Value] = ["准考证号", "试卷", *(str(number) for number in range(1, 241))]
+    content = write_workbook(headings, [["S-001", "A", *["A"] * 240]])
+    found = read_papers(read_sheet(content, HEADINGS, columns=COLUMNS_READ), [ONE], Frame())
+    assert (found.problems, found.items, len(found.rows[0].answers)) == ((), 240, 240)
+    with pytest.raises(Invalid) as refused:
+        read_sheet(content, HEADINGS)
+    assert "more than 200 columns" in refused.value.problems[0].message.english()
