@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.parameters.catalogue import declare
 from training.absences import api as absences_api
 from training.absences import pages as absences
+from training.alarms import api as alarms_api
 from training.alarms import pages as alarms
 from training.alarms.numbers import UNSURE as ALARMS_UNSURE
 from training.archives import api as archives_api
@@ -21,6 +22,7 @@ from training.evaluations import api as evaluations_api
 from training.evaluations import deciding_pages as deciding
 from training.evaluations import pages as evaluations
 from training.evaluations import score_pages as scores
+from training.evaluations import score_sheet_api as score_sheets_api
 from training.evaluations import steps_api as evaluation_steps_api
 from training.evaluations.numbers import UNSURE as EVALUATIONS_UNSURE
 from training.examining import api as examining_api
@@ -29,6 +31,7 @@ from training.exemptions import api as exemptions_api
 from training.exemptions import pages as exemptions
 from training.exemptions import revoking_pages as revoking
 from training.intakes import pages as intakes
+from training.items import api as items_api
 from training.items import pages as items
 from training.learning import api as learning_api
 from training.learning import pages as learning
@@ -42,7 +45,9 @@ from training.module_tests import pages as module_tests
 from training.module_tests import sitting_pages as sitting
 from training.objections import api as objections_api
 from training.objections import pages as objections
+from training.papers import api as papers_api
 from training.papers import pages as papers
+from training.papers import sheet_api as paper_sheets_api
 from training.papers import sheet_pages as paper_sheets
 from training.placements import api as placements_api
 from training.placements import many_pages as many_placements
@@ -102,6 +107,11 @@ ROUTES = [
     *objections_api.ROUTES,
     *absences_api.ROUTES,
     *archives_api.ROUTES,
+    *score_sheets_api.ROUTES,
+    *papers_api.ROUTES,
+    *paper_sheets_api.ROUTES,
+    *items_api.ROUTES,
+    *alarms_api.ROUTES,
 ]
 NAVIGATION = [
     *intakes.NAVIGATION,

@@ -13,8 +13,9 @@ from foundation.errors import Conflict
 from foundation.language import say
 from foundation.text import text
 from foundation.web.access import SignedIn
+from training.alarms.queries import watched
 from training.archives.actions import open_archive
-from training.archives.queries import alarms_in, archive_of
+from training.archives.queries import archive_of
 from training.evaluations.api import EntryOut, SessionOut, entry_list, session_out, within
 from training.evaluations.queries import entries_of, find_session, statistics
 from training.evaluations.rules import SessionState
@@ -89,7 +90,7 @@ async def api_figures(actor: SignedIn, public_id: FromPath[str]) -> FiguresOut:
         ComponentOut(one.kind, one.passed, one.failed, one.absent, one.average)
         for one in await statistics(session)
     ]
-    found = await alarms_in(session, await entries_of(session.id))
+    found = [one.alarm for one in await watched(session, await entries_of(session.id))]
     return FiguresOut(components, [AlarmOut(one.kind, say(one.said), list(one.tickets)) for one in found])
 
 

@@ -1,7 +1,8 @@
-"""`yuzheng import cohort FILE --college CODE`: a roster through the same gate as the page."""
+"""`yuzheng import cohort|scores|papers FILE`: sheets through the same gates as the pages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -10,12 +11,20 @@ from foundation.actor import SYSTEM, Actor
 from foundation.errors import NotFound
 from foundation.language import say
 from foundation.settings import Settings
-from foundation.text import text
+from foundation.spreadsheets.findings import RowProblem
+from foundation.text import Text, text
 from registry.accounts.data import ROLES
-from registry.organisations.queries import by_code
+from registry.organisations.queries import OrganisationView, by_code
 from training.cohorts.importing import Imported, import_file
+from training.evaluations import importing as scores_importing
+from training.evaluations.importing import ScorePreview, ScoreReceipt
+from training.papers import importing as papers_importing
+from training.papers.importing import PaperPreview, PaperReceipt
 from yuzheng.commands.saying import note, run, settings
 from yuzheng.start import running
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DRY = "Say what would happen and change nothing."
 
 
 @click.group("import")
@@ -24,10 +33,10 @@ def import_() -> None:
 
 
 @import_.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_FILE)
 @click.option("--college", required=True, help="Code of the college.")
 @click.option("--cohort", help="Code of the cohort; not needed when the college has just one.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--dry-run", is_flag=True, help=_DRY)
 def cohort(file: Path, college: str, cohort: str | None, dry_run: bool) -> None:
     """Enrol the people of a roster (.xlsx, or .csv in UTF-8 or GB18030) in a cohort.
 
@@ -37,17 +46,78 @@ def cohort(file: Path, college: str, cohort: str | None, dry_run: bool) -> None:
     _tell(imported, dry_run)
 
 
+@import_.command()
+@click.argument("file", type=_FILE)
+@click.option("--session", required=True, help="Code of the session.")
+@click.option("--evaluator", required=True, help="Code of the evaluator.")
+@click.option("--dry-run", is_flag=True, help=_DRY)
+def scores(file: Path, session: str, evaluator: str, dry_run: bool) -> None:
+    """Enter the scores of a sheet in a session that was held.
+
+    Rows with problems are listed and left out; a score that is entered already is never replaced.
+    """
+    seen, done = run(_scores(settings(), file, session, evaluator, dry_run))
+    _list(seen.problems)
+    if done is None:
+        good, known, bad = len(seen.good), len(seen.known), seen.bad_rows
+        note(say(text("{good} could be entered, {known} are entered already, {bad} rows have problems.",
+                      good=good, known=known, bad=bad)))  # fmt: skip
+    else:
+        note(say(text("{scored} entered, {known} were entered already, {bad} rows left out.",
+                      scored=done.scored, known=done.known, bad=done.rejected)))  # fmt: skip
+
+
+@import_.command()
+@click.argument("file", type=_FILE)
+@click.option("--session", required=True, help="Code of the session.")
+@click.option("--evaluator", required=True, help="Code of the evaluator.")
+@click.option("--dry-run", is_flag=True, help=_DRY)
+def papers(file: Path, session: str, evaluator: str, dry_run: bool) -> None:
+    """Keep the answers of a sheet as an optical reader writes it; no score changes.
+
+    Rows with problems are listed and left out; a paper that is kept already is never replaced.
+    """
+    seen, done = run(_papers(settings(), file, session, evaluator, dry_run))
+    _list(seen.problems)
+    if done is None:
+        good, known, bad = len(seen.good), len(seen.known), seen.bad_rows
+        note(say(text("{good} papers could be kept, {known} are kept already, {bad} rows have problems.",
+                      good=good, known=known, bad=bad)))  # fmt: skip
+    else:
+        note(say(text("{taken} papers kept, {known} were kept already, {bad} rows left out.",
+                      taken=done.taken, known=done.known, bad=done.rejected)))  # fmt: skip
+
+
 async def _cohort(wanted: Settings, file: Path, college: str, code: str | None, dry_run: bool) -> Imported:
     async with running(wanted):
-        actor = await registrar_of(college)
+        actor = await _acting("registrar", "college", await by_code(college), college)
         return await import_file(actor, code, file, dry_run=dry_run)
 
 
-async def registrar_of(college: str) -> Actor:
-    """Whoever types here acts as the college's registrar, and is named as the command line."""
-    organisation = await by_code(college)
-    if organisation is None or organisation.kind != "college":
-        raise NotFound(text("There is no college with the code {code}.", code=college))
+async def _scores(
+    wanted: Settings, file: Path, session: str, evaluator: str, dry_run: bool
+) -> tuple[ScorePreview, ScoreReceipt | None]:
+    async with running(wanted):
+        actor = await _acting("organiser", "evaluator", await by_code(evaluator), evaluator)
+        if dry_run:
+            return await scores_importing.look(actor, session, file), None
+        return await scores_importing.import_file(actor, session, file)
+
+
+async def _papers(
+    wanted: Settings, file: Path, session: str, evaluator: str, dry_run: bool
+) -> tuple[PaperPreview, PaperReceipt | None]:
+    async with running(wanted):
+        actor = await _acting("organiser", "evaluator", await by_code(evaluator), evaluator)
+        if dry_run:
+            return await papers_importing.look(actor, session, file), None
+        return await papers_importing.import_file(actor, session, file)
+
+
+async def _acting(role: str, kind: str, organisation: OrganisationView | None, code: str) -> Actor:
+    """Whoever types here acts in that role of the organisation, and is named as the command line."""
+    if organisation is None or organisation.kind != kind:
+        raise NotFound(_NONE[kind](code))
     return Actor(
         account_id=SYSTEM.account_id,
         name="command line",
@@ -55,16 +125,25 @@ async def registrar_of(college: str) -> Actor:
         organisation_name=organisation.name,
         organisation_kind=str(organisation.kind),
         area_code=organisation.area_code,
-        role="registrar",
-        permissions=ROLES["registrar"].allows,
-        purpose=ROLES["registrar"].purpose,
+        role=role,
+        permissions=ROLES[role].allows,
+        purpose=ROLES[role].purpose,
     )
 
 
+def _no_college(code: str) -> Text:
+    return text("There is no college with the code {code}.", code=code)
+
+
+def _no_evaluator(code: str) -> Text:
+    return text("There is no evaluator with the code {code}.", code=code)
+
+
+_NONE = {"college": _no_college, "evaluator": _no_evaluator}
+
+
 def _tell(imported: Imported, dry_run: bool) -> None:
-    for problem in imported.preview.problems:
-        remedy = f" {say(problem.remedy)}" if problem.remedy else ""
-        click.echo(f"{problem.row}\t{problem.column}\t{problem.value}\t{say(problem.message)}{remedy}")
+    _list(imported.preview.problems)
     good, known, bad = len(imported.preview.good), len(imported.preview.known), imported.preview.bad_rows
     if dry_run:
         note(say(text("{good} could be enrolled, {known} are enrolled already, {bad} rows have problems.",
@@ -72,3 +151,9 @@ def _tell(imported: Imported, dry_run: bool) -> None:
     elif imported.receipt is not None:
         note(say(text("{enrolled} enrolled, {known} were enrolled already, {bad} rows left out.",
                       enrolled=imported.receipt.enrolled, known=known, bad=bad)))  # fmt: skip
+
+
+def _list(problems: Iterable[RowProblem]) -> None:
+    for problem in problems:
+        remedy = f" {say(problem.remedy)}" if problem.remedy else ""
+        click.echo(f"{problem.row}\t{problem.column}\t{problem.value}\t{say(problem.message)}{remedy}")
