@@ -6,6 +6,7 @@ from foundation.web.context import add_page_context
 from registry.accounts import pages as accounts
 from registry.areas import api as areas_api
 from registry.areas import pages as areas
+from registry.calendars import pages as calendars
 from registry.consents import pages as consents
 from registry.documents import pages as documents
 from registry.documents.unsure import UNSURE as DOCUMENTS_UNSURE
@@ -40,6 +41,7 @@ ROUTES = [
     *portraits.ROUTES,
     *consents.ROUTES,
     *parameters.ROUTES,
+    *calendars.ROUTES,
     *areas_api.ROUTES,
     *organisations_api.ROUTES,
     *filings_api.ROUTES,
@@ -51,6 +53,7 @@ NAVIGATION = [
     *people.NAVIGATION,
     *accounts.NAVIGATION,
     *parameters.NAVIGATION,
+    *calendars.NAVIGATION,
 ]
 
 declare([*CALENDAR_UNSURE, *DOCUMENTS_UNSURE])

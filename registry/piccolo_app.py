@@ -19,6 +19,7 @@ APP_CONFIG = AppConfig(
             "registry.tokens.tables",
             "registry.invitations.tables",
             "registry.parameters.tables",
+            "registry.calendars.tables",
         ],
         exclude_imported=True,
     ),

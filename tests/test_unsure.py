@@ -30,6 +30,7 @@ ADVISORY = {
 }
 #: Who counts by the calendar as it is expected to be; each gives a day that only sorts or reminds.
 REMINDERS = {
+    "registry/calendars/rules.py": {"is_working_day"},  # shows where two calendars differ
     "registry/filings/rules.py": {"working_days_between"},
     "registry/organisations/rules.py": {"add_working_days"},
     "screening/adjudication/queries.py": {"working_days_between"},

@@ -22,6 +22,7 @@ from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, render, see_other
 from foundation.web.paging import read_listing
 from registry.areas.rules import full_name
+from registry.calendars.queries import expected_calendars, settled_calendars
 from registry.chronicle import events
 from registry.filings import actions
 from registry.filings.data import PAPERS
@@ -30,7 +31,6 @@ from registry.filings.steps import STEPS, Step
 from registry.organisations.data import FILING_CLOCKS
 from registry.organisations.queries import by_public_id
 from registry.organisations.rules import receipt_due
-from registry.working_days.unsure import settled_years
 
 _VIEW = "registry.filing.view"
 _RECEIVE = "registry.filing.receive"
@@ -68,7 +68,7 @@ async def filings_page(request: Request, actor: SignedIn) -> Answer:
         "registry/filings.html",
         page=listing.page(rows, total),
         counts=await filing_counts(actor),
-        settled=await settled_years(today()),
+        settled=await settled_calendars(today()),
         stands=FILTERS,
         full_name=full_name,
     )
@@ -83,7 +83,7 @@ async def filing_page(request: Request, actor: SignedIn, public_id: FromPath[str
         shown=shown,
         papers=PAPERS,
         clocks=FILING_CLOCKS,
-        settled=await settled_years(today()),
+        settled=await settled_calendars(today()),
         full_name=full_name,
         events=events(await history.of("filing", shown.id)),
         steps=[one for one in STEPS if actor.may(one.permission) and one.fits(actor, shown)],
@@ -145,8 +145,8 @@ async def _step(
         shown=shown,
         papers=PAPERS.values(),
         clocks=FILING_CLOCKS,
-        today_due=receipt_due(today()),
-        settled=await settled_years(today()),
+        today_due=receipt_due(today(), await expected_calendars(today())),
+        settled=await settled_calendars(today()),
     )
 
 

@@ -12,9 +12,11 @@ from foundation.actor import Actor
 from foundation.clock import today
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
+from registry.calendars.queries import expected_calendars
 from registry.filings.rules import Turn, finding_of, turn_of
 from registry.organisations.queries import scope
 from registry.organisations.rules import FilingState, NonconformityState
+from registry.working_days.rules import Calendars
 
 
 class FilingRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,23 +48,13 @@ class FilingRecord(msgspec.Struct, frozen=True, kw_only=True):
     staff_on_duty: int
     carers: int
     created_at: datetime
+    #: Whose turn it is, and until when.
+    turn: Turn | None = None
 
     @property
     def finding(self) -> NonconformityState:
         """How a finding of non-conformity stands."""
         return finding_of(self.nonconforming_since, self.nonconforming_published_on, self.nonconforming_until)
-
-    @property
-    def turn(self) -> Turn | None:
-        """Whose turn it is, and until when."""
-        changing = self.status is FilingState.CHANGE_SUBMITTED
-        return turn_of(
-            self.status,
-            self.finding,
-            handed_in=self.change_submitted_on if changing else self.submitted_on,
-            found=self.nonconforming_since,
-            today=today(),
-        )
 
     @property
     def conforms(self) -> bool:
@@ -82,7 +74,7 @@ async def filing(actor: Actor, public_id: str) -> FilingRecord:
     row = await fetchrow(f"{_ROW} {_IN_SCOPE} AND f.public_id = $3", *scope(actor), public_id)
     if row is None:
         raise NotFound
-    return _record(row)
+    return (await _records([row]))[0]
 
 
 async def filings_of(actor: Actor, organisation_id: UUID) -> list[FilingRecord]:
@@ -90,7 +82,7 @@ async def filings_of(actor: Actor, organisation_id: UUID) -> list[FilingRecord]:
     rows = await fetch(
         f"{_ROW} {_IN_SCOPE} AND o.id = $3 ORDER BY f.created_at DESC, f.id", *scope(actor), organisation_id
     )
-    return [_record(row) for row in rows]
+    return await _records(rows)
 
 
 #: What a list can be narrowed to; 'nonconforming' is a finding beside the status.
@@ -123,7 +115,7 @@ async def list_filings(
     rows = await fetch(
         f"{_ROW} {_IN_SCOPE} {_NARROWED} ORDER BY {order_by} LIMIT $5 OFFSET $6", *args, limit, offset
     )
-    return [_record(row) for row in rows], total
+    return await _records(rows), total
 
 
 async def filing_counts(actor: Actor) -> dict[str, int]:
@@ -141,6 +133,22 @@ async def filing_counts(actor: Actor) -> dict[str, int]:
     return counts
 
 
-def _record(row: Any) -> FilingRecord:
+async def _records(rows: list[Any]) -> list[FilingRecord]:
+    calendars = await expected_calendars(today()) if rows else {}
+    return [_record(row, calendars) for row in rows]
+
+
+def _record(row: Any, calendars: Calendars) -> FilingRecord:
     values = dict(row)
-    return msgspec.convert({name: values[name] for name in FilingRecord.__struct_fields__}, FilingRecord)
+    stored = {name: values[name] for name in FilingRecord.__struct_fields__ if name != "turn"}
+    read = msgspec.convert(stored, FilingRecord)
+    changing = read.status is FilingState.CHANGE_SUBMITTED
+    turn = turn_of(
+        read.status,
+        read.finding,
+        handed_in=read.change_submitted_on if changing else read.submitted_on,
+        found=read.nonconforming_since,
+        today=today(),
+        calendars=calendars,
+    )
+    return msgspec.structs.replace(read, turn=turn)

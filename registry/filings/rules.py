@@ -16,7 +16,7 @@ from registry.organisations.rules import (
     nonconforming_notice_due,
     receipt_due,
 )
-from registry.working_days.rules import working_days_between
+from registry.working_days.rules import Calendars, working_days_between
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -59,21 +59,28 @@ def turn_of(
     handed_in: date | None,
     found: date | None,
     today: date,
+    calendars: Calendars,
 ) -> Turn | None:
     """Whose turn it is; nothing is awaited of a filing that simply holds."""
     if finding is NonconformityState.FOUND and found is not None:
         return _by(
-            text("tell the institution, with reasons, and publish"), nonconforming_notice_due(found), today
+            text("tell the institution, with reasons, and publish"),
+            nonconforming_notice_due(found, calendars),
+            today,
+            calendars,
         )
     if finding is NonconformityState.PUBLISHED:
         return Turn(text("put the shortcomings right"), "institution")
     if state in (FilingState.SUBMITTED, FilingState.CHANGE_SUBMITTED) and handed_in is not None:
-        return _by(text("give the receipt"), receipt_due(handed_in), today)
+        return _by(text("give the receipt"), receipt_due(handed_in, calendars), today, calendars)
     if state is FilingState.REGISTERED:
         return Turn(text("submit the filing"), "institution")
     return None
 
 
-def _by(what: Text, due: date, today: date) -> Turn:
-    left = working_days_between(today, due) if due >= today else -max(working_days_between(due, today), 1)
+def _by(what: Text, due: date, today: date, calendars: Calendars) -> Turn:
+    if due >= today:
+        left = working_days_between(today, due, calendars)
+    else:
+        left = -max(working_days_between(due, today, calendars), 1)
     return Turn(what, "health_commission", due, left)

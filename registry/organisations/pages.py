@@ -22,6 +22,7 @@ from foundation.web.paging import read_listing
 from registry.accounts.data import ROLES
 from registry.areas.queries import area_options
 from registry.areas.rules import full_name
+from registry.calendars.queries import settled_calendars
 from registry.chronicle import events
 from registry.filings.queries import filings_of
 from registry.organisations import actions
@@ -37,7 +38,6 @@ from registry.organisations.queries import (
     sees_area,
 )
 from registry.organisations.rules import OrganisationKind
-from registry.working_days.unsure import settled_years
 
 _VIEW = "registry.organisation.view"
 _REGISTER = "registry.organisation.register"
@@ -196,7 +196,7 @@ async def _organisation(
         shown=shown,
         filings=await filings_of(actor, shown.id) if sees_filings else [],
         sees_filings=sees_filings,
-        settled=await settled_years(today()) if sees_filings else frozenset(),
+        settled=await settled_calendars(today()) if sees_filings else {},
         events=events(await history.of("organisation", shown.id)),
         forms=INSTITUTION_FORMS,
         modes=SERVICE_MODES,

@@ -20,7 +20,7 @@ from registry.organisations.data import (
     ORGANISATION_KINDS,
     RegisteredBy,
 )
-from registry.working_days.rules import add_working_days
+from registry.working_days.rules import Calendars, add_working_days
 
 Texts = tuple[Text, ...]
 
@@ -224,11 +224,11 @@ def may_host(state: FilingState, finding: NonconformityState) -> bool:
     return filed(state) and finding in (NonconformityState.NONE, NonconformityState.RECTIFIED)
 
 
-def receipt_due(received: date) -> date:
+def receipt_due(received: date, calendars: Calendars) -> date:
     """The last day for the filing receipt 备案回执."""
-    return add_working_days(received, FILING_CLOCKS.receipt.value)
+    return add_working_days(received, FILING_CLOCKS.receipt.value, calendars)
 
 
-def nonconforming_notice_due(found: date) -> date:
+def nonconforming_notice_due(found: date, calendars: Calendars) -> date:
     """The last day to tell an institution, with reasons, that it does not meet the conditions."""
-    return add_working_days(found, FILING_CLOCKS.nonconforming_notice.value)
+    return add_working_days(found, FILING_CLOCKS.nonconforming_notice.value, calendars)

@@ -12,7 +12,7 @@ from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound, Refused, Rule
 from foundation.rulebook import Parameter
 from foundation.text import Text, text
-from registry.parameters.rules import Agreed, Unsure, in_force
+from registry.parameters.rules import Agreed, Keeper, Unsure, in_force
 
 
 class Confirmation(msgspec.Struct, frozen=True):
@@ -118,6 +118,11 @@ async def find_confirmation(public_id: str) -> Confirmation:
 
 async def in_charge(actor: Actor, unsure: Unsure) -> bool:
     """Whether the actor's office decides this: of the kind in charge, and no office of it stands above."""
-    if actor.organisation_kind != unsure.keeper:
+    return await is_highest(actor, unsure.keeper)
+
+
+async def is_highest(actor: Actor, keeper: Keeper) -> bool:
+    """Whether the actor's office is of that kind, and no other of the kind in the register stands above."""
+    if actor.organisation_kind != keeper:
         return False
     return not await fetchval(_ABOVE, actor.organisation_kind, actor.area_code)

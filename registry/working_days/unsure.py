@@ -1,12 +1,11 @@
-"""The years whose calendar counts: sure ones, and those that two persons have confirmed."""
+"""The shipped years whose calendar counts: sure ones, and those that two persons have confirmed."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
 from typing import Final
 
 from foundation.text import text
-from registry.parameters.queries import confirmed_on
 from registry.parameters.rules import Unsure
 from registry.working_days.data import YEARS
 
@@ -30,7 +29,11 @@ UNSURE: Final = [
 ]
 
 
-async def settled_years(day: date) -> frozenset[int]:
-    """The years whose calendar counts on that day."""
-    confirmed = await confirmed_on(day)
+def confirmed_years(confirmed: Collection[str]) -> frozenset[int]:
+    """The years whose shipped calendar counts, given the identities of everything that is confirmed."""
     return _SURE | {row.year for identity, row in _YEARS.items() if identity in confirmed}
+
+
+def identity_of(year: int) -> str:
+    """By which name a shipped year waits to be confirmed; empty for a sure one or an unknown one."""
+    return next((identity for identity, row in _YEARS.items() if row.year == year), "")

@@ -32,6 +32,7 @@ from registry.people.tables import LinkKind
 from screening.checks.actions import Candidate, ask_about_candidate
 from screening.intake import actions as intake
 from screening.sweeps import actions as sweeps
+from tests.access.entered import entered_calendar
 from tests.access.taught import taught
 from tests.foundation.web.browser import Browser
 from tests.people import citizen_number, persona, role_of
@@ -215,7 +216,7 @@ async def _populated(world: World) -> World:
     world.objects |= {"channel": "webhook", "delivery": str(new_id())}
     screening = "SELECT id FROM screening WHERE person_id = $1 ORDER BY at LIMIT 1"
     world.objects["screening"] = str(await fetchval(screening, trainee["person_id"]))
-    world.objects |= {"occupation": "4-10-01-03", "outline": "TY-BYRY"}
+    world.objects |= {"occupation": "4-10-01-03", "outline": "TY-BYRY"} | await entered_calendar()
     world.objects |= await _lessons(trainee["enrolment_id"])
     world.objects |= await _proceedings()
     world.objects |= await _subsidies(trainee["certificate"])

@@ -9,6 +9,7 @@ import pytest
 from registry.filings.data import PAPERS
 from registry.filings.rules import finding_of, paper_problems, turn_of
 from registry.organisations.rules import FilingState, NonconformityState
+from registry.working_days.data import SHIPPED
 
 MONDAY = date(2026, 11, 2)
 NONE, FOUND, PUBLISHED = (
@@ -29,7 +30,7 @@ NONE, FOUND, PUBLISHED = (
     ],
 )
 def test_the_receipt_is_due_after_five_working_days(today: date, left: int, overdue: bool) -> None:
-    turn = turn_of(FilingState.SUBMITTED, NONE, handed_in=MONDAY, found=None, today=today)
+    turn = turn_of(FilingState.SUBMITTED, NONE, handed_in=MONDAY, found=None, today=today, calendars=SHIPPED)
     assert turn is not None
     assert (turn.by, turn.until) == ("health_commission", date(2026, 11, 9))
     assert (turn.days_left, turn.overdue) == (left, overdue)
@@ -37,7 +38,12 @@ def test_the_receipt_is_due_after_five_working_days(today: date, left: int, over
 
 def test_the_day_after_a_friday_that_was_missed_is_overdue_too() -> None:
     turn = turn_of(
-        FilingState.SUBMITTED, NONE, handed_in=date(2026, 11, 6), found=None, today=date(2026, 11, 14)
+        FilingState.SUBMITTED,
+        NONE,
+        handed_in=date(2026, 11, 6),
+        found=None,
+        today=date(2026, 11, 14),
+        calendars=SHIPPED,
     )
     assert turn is not None
     assert turn.until == date(2026, 11, 13)
@@ -56,7 +62,7 @@ def test_the_day_after_a_friday_that_was_missed_is_overdue_too() -> None:
     ],
 )
 def test_whose_turn_it_is(state: FilingState, finding: NonconformityState, by: str | None) -> None:
-    turn = turn_of(state, finding, handed_in=MONDAY, found=MONDAY, today=MONDAY)
+    turn = turn_of(state, finding, handed_in=MONDAY, found=MONDAY, today=MONDAY, calendars=SHIPPED)
     assert (turn.by if turn else None) == by
 
 

@@ -29,6 +29,7 @@ from registry.organisations.rules import (
     read_credit_code,
     receipt_due,
 )
+from registry.working_days.data import SHIPPED
 
 CHARSET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 SYNTHETIC = ["91360102MADEM00111", "92360102MADEMQ0209", "52360103MJDEMP0392", "1236000000DEMR043Y"]
@@ -205,5 +206,5 @@ def test_only_filed_institutions_without_an_open_finding_may_host(
 
 
 def test_the_clocks_run_in_working_days() -> None:
-    assert receipt_due(date(2025, 9, 26)) == date(2025, 10, 10)
-    assert nonconforming_notice_due(date(2025, 3, 3)) == date(2025, 3, 24)
+    assert receipt_due(date(2025, 9, 26), SHIPPED) == date(2025, 10, 10)
+    assert nonconforming_notice_due(date(2025, 3, 3), SHIPPED) == date(2025, 3, 24)

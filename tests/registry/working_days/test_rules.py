@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.clock import today
-from registry.working_days.data import HOLIDAYS, WINDOWS, WORKED_WEEKENDS, YEARS
+from registry.calendars.queries import settled_calendars
+from registry.working_days.data import HOLIDAYS, SHIPPED, WINDOWS, WORKED_WEEKENDS, YEARS, Arrangement
 from registry.working_days.rules import (
     add_months,
     add_working_days,
@@ -20,7 +21,6 @@ from registry.working_days.rules import (
     unsettled_years,
     working_days_between,
 )
-from registry.working_days.unsure import settled_years
 from tests.parameters import confirm
 
 days = st.dates(date(2024, 6, 1), date(2028, 6, 1))
@@ -60,7 +60,7 @@ def calendars(draw: st.DrawFn) -> frozenset[date]:
 def test_an_unconfirmed_calendar_never_shortens_a_period_whatever_the_notice_says(
     free: frozenset[date], start: date, count: int
 ) -> None:
-    end = certain_end(start, count, ())
+    end = certain_end(start, count, {})
     worked = [
         day
         for after in range(1, (end - start).days + 1)
@@ -71,14 +71,35 @@ def test_an_unconfirmed_calendar_never_shortens_a_period_whatever_the_notice_say
 
 @given(days, st.integers(0, 20))
 def test_a_confirmed_calendar_counts_and_an_unconfirmed_one_is_longer(start: date, count: int) -> None:
-    confirmed = certain_end(start, count, YEARS)
-    assert confirmed <= certain_end(start, count, {2025}) <= certain_end(start, count, ())
-    if start.year in YEARS and confirmed.year in YEARS:
+    confirmed = certain_end(start, count, SHIPPED)
+    only_one = certain_end(start, count, {2025: SHIPPED[2025]})
+    assert confirmed <= only_one <= certain_end(start, count, {})
+    if start.year in YEARS and confirmed < date(2026, 12, 29):  # whose last days the next notice may take
         assert confirmed == add_working_days(start, count)
 
 
+@given(calendars(), days, st.integers(1, 15))
+def test_a_calendar_that_ends_never_shortens_a_period_over_new_year(
+    free: frozenset[date], start: date, count: int
+) -> None:
+    """What the next year's notice takes from December is not counted before it is known."""
+    known = {
+        year: Arrangement(year, frozenset(day for day in free if day.year == year), frozenset())
+        for year in range(2024, start.year + 1)
+    }
+    turn = frozenset(day for day in free if day.month == 12 and day.year == start.year and day.day >= 29)
+    later = {**known, start.year + 1: Arrangement(start.year + 1, turn, frozenset())}
+    end = certain_end(start, count, known)
+    worked = [
+        day
+        for after in range(1, (end - start).days + 1)
+        if is_working_day(day := start + timedelta(days=after), later) and day not in free
+    ]
+    assert len(worked) >= count
+
+
 def test_every_known_holiday_lies_in_a_window() -> None:
-    assert [day for day in HOLIDAYS if day.weekday() < 5 and is_certain(day, ())] == []
+    assert [day for day in HOLIDAYS if day.weekday() < 5 and is_certain(day, {})] == []
 
 
 def test_the_years_that_nobody_has_confirmed_are_named() -> None:
@@ -89,9 +110,9 @@ def test_the_years_that_nobody_has_confirmed_are_named() -> None:
 
 @pytest.mark.usefixtures("database")
 async def test_a_calendar_counts_once_two_persons_have_confirmed_it() -> None:
-    assert await settled_years(today()) == {2025}
+    assert set(await settled_calendars(today())) == {2025}
     await confirm("calendar.2026")
-    assert await settled_years(today()) == {2025, 2026}
+    assert await settled_calendars(today()) == {2025: SHIPPED[2025], 2026: SHIPPED[2026]}
 
 
 @given(days)
