@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from curricula.standards.data import ComponentKind
 from foundation.errors import Conflict, Refused
+from registry.working_days.data import SHIPPED
 from training.evaluations.rules import (
     ENTRY_LABELS,
     ENTRY_STEPS,
@@ -131,7 +132,7 @@ def test_a_session_runs_from_plan_to_confirmation() -> None:
 
 
 def test_publicity_lasts_its_working_days() -> None:
-    term = Term(5, frozenset({2025}))
+    term = Term(5, {2025: SHIPPED[2025]})
     assert publicity_ends(date(2025, 9, 26), term) == date(2025, 10, 10)  # over the autumn holidays
     assert publicity_problem(date(2025, 9, 26), date(2025, 10, 10), term) is None
     problem = publicity_problem(date(2025, 9, 26), date(2025, 10, 9), term)
@@ -140,8 +141,8 @@ def test_publicity_lasts_its_working_days() -> None:
 
 
 def test_an_unconfirmed_calendar_makes_a_publicity_longer_and_never_shorter() -> None:
-    unconfirmed = publicity_ends(date(2026, 2, 9), Term(5, frozenset()))
-    confirmed = publicity_ends(date(2026, 2, 9), Term(5, frozenset({2026})))
+    unconfirmed = publicity_ends(date(2026, 2, 9), Term(5, {}))
+    confirmed = publicity_ends(date(2026, 2, 9), Term(5, {2026: SHIPPED[2026]}))
     assert (confirmed, unconfirmed) == (date(2026, 2, 14), date(2026, 3, 6))  # a worked Saturday
 
 
