@@ -7,13 +7,11 @@ to read all that a name and a number may mean.
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from registry.documents.rules import Sex, check_digit
 from screening.matching.births import Birth, digits
 from screening.matching.identity import Identity
-from screening.matching.likeness import Hints, hints
-from screening.matching.names import Name, names_in, told_plainly
+from screening.matching.names import told_plainly
 from screening.matching.numbers import eighteen_places, valid_resident
 from screening.matching.profile import Plain, Profile
 
@@ -25,10 +23,7 @@ def glance(name: str, number: str, born: date, sex: Sex | None) -> Plain | None:
     birth, body = Birth(born.year, born.month, born.day), number[:17]
     if digits(birth) != body[6:14] or not 1900 <= birth.year <= 2100 or check_digit(body) != number[17]:
         return None
-    known, told = _name(name)
-    if told is None:
-        return None
-    return Plain(known, told, birth, body, sex or ("male" if int(body[16]) % 2 else "female"))
+    return Plain(name, birth, body, sex or ("male" if int(body[16]) % 2 else "female"))
 
 
 def taken_apart(identity: Identity, seen: Plain) -> Profile:
@@ -36,9 +31,3 @@ def taken_apart(identity: Identity, seen: Plain) -> Profile:
     (document,) = identity.documents
     number = valid_resident(document.kind, document.number, seen.birth)
     return Profile.of_parts(identity, seen, number)
-
-
-@lru_cache(maxsize=200_000)
-def _name(written: str) -> tuple[Name, Hints | None]:
-    (name,) = names_in(written)
-    return name, hints(name)

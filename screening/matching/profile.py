@@ -8,8 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 from registry.documents.rules import Sex
 from screening.matching.births import Birth, read_birth
 from screening.matching.identity import Identity
-from screening.matching.likeness import Hints, hints
-from screening.matching.names import Name, names_in
+from screening.matching.names import Name, names_in, told_plainly
 from screening.matching.numbers import Number, birth_in, read_number
 
 T = TypeVar("T")
@@ -27,10 +26,12 @@ class _Once(Generic[T]):
 
 
 class Plain(NamedTuple):
-    """One Han name, one whole birth date and one valid citizen number, as nearly everybody tells."""
+    """One Han name, one whole birth date and one valid citizen number, as nearly everybody tells.
 
-    name: Name
-    hints: Hints
+    The name stays as it is written: most people are told apart by less, and nobody reads it then.
+    """
+
+    written: str
     birth: Birth
     body: str
     sex: Sex
@@ -52,7 +53,7 @@ class Profile:
         """The profile of a plain person whose parts are known."""
         profile = cls.__new__(cls)
         profile.identity, profile.sex = identity, plain.sex
-        profile.names, profile.numbers = (plain.name,), (number,)
+        profile.names, profile.numbers = names_in(plain.written), (number,)
         profile.__dict__.update(births=(plain.birth,), plain=plain)
         return profile
 
@@ -89,7 +90,7 @@ class Profile:
         """All there is, where it is no more than this: such people can be told apart at a glance."""
         if not (len(self.names) == len(self.numbers) == len(self.births) == 1 and self.sex):
             return None
-        number, birth, told = self.numbers[0], self.births[0], hints(self.names[0])
-        if told is None or not birth.whole or not number.checked or number.bodies:
+        name, number, birth = self.names[0], self.numbers[0], self.births[0]
+        if name.parts or not told_plainly(name.raw) or not birth.whole or not number.checked or number.bodies:
             return None
-        return Plain(self.names[0], told, birth, number.body, self.sex)
+        return Plain(name.raw, birth, number.body, self.sex)

@@ -5,12 +5,14 @@ The sum has no upper bound and no feature can veto; what is missing on one side 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import ne
 from typing import Final, NamedTuple
 
 from screening.matching.births import BITS as BIRTH_BITS
 from screening.matching.births import compare as compare_births
-from screening.matching.likeness import LEAST, MOST, at_most, compare_names, most_of
+from screening.matching.likeness import LEAST, MOST, Hints, at_most, compare_names, hints, most_of
+from screening.matching.names import Name, names_in
 from screening.matching.numbers import Number, slips
 from screening.matching.profile import Plain, Profile
 
@@ -90,11 +92,20 @@ def far(one: Plain, other: Plain, least: float) -> bool:
     told += SAME_SEX if one.sex == other.sex else OTHER_SEX
     if told + MOST < least and how not in _SAME_BIRTH:
         return True
-    most = most_of(one.hints, other.hints)
-    if told + most < least and (most < MOST or how not in _SAME_BIRTH):
-        return True
-    name = compare_names(one.name, other.name)
+    (mine, my_hints), (theirs, their_hints) = _read(one.written), _read(other.written)
+    if my_hints and their_hints:
+        most = most_of(my_hints, their_hints)
+        if told + most < least and (most < MOST or how not in _SAME_BIRTH):
+            return True
+    name = compare_names(mine, theirs)
     return told + max(name.bits, LEAST) < least and not (name.how == "same" and how in _SAME_BIRTH)
+
+
+@lru_cache(maxsize=200_000)
+def _read(written: str) -> tuple[Name, Hints | None]:
+    """A name that is told plainly, and what bounds it."""
+    (name,) = names_in(written)
+    return name, hints(name)
 
 
 def _at_most(person: Profile, banned: Profile) -> float:
