@@ -11,6 +11,9 @@ from foundation.actor import Actor
 from foundation.clock import today
 from foundation.database import fetchrow
 from foundation.text import Text, text
+from registry.calendars.actions import KEEPER
+from registry.calendars.queries import missing_years, waiting_for
+from registry.parameters.queries import is_highest
 from screening.checks.overview import kept_in
 from screening.checks.queries import due_at, trainees_due
 from training.refreshers.queries import due_count
@@ -60,12 +63,32 @@ async def _refreshed(actor: Actor) -> Task:
     return Task(text("People due for refresher training"), await due_count(actor), "/refreshers")
 
 
+async def _without_calendar(actor: Actor) -> Task:
+    """Years that should have a working calendar by now, for the office that enters it."""
+    day = today()
+    years = await missing_years(day) if await is_highest(actor, KEEPER) else []
+    return Task(
+        label=text("Years without a working calendar in effect"),
+        count=len(years),
+        href="/calendars",
+        late=sum(year <= day.year for year in years),
+        due_on=min((date(year - 1, 12, 31) for year in years), default=None),
+    )
+
+
+async def _calendars_to_confirm(actor: Actor) -> Task:
+    """Calendars that a colleague has entered."""
+    return Task(text("Working calendars to confirm"), await waiting_for(actor), "/calendars")
+
+
 #: What a statement alone cannot count.
 _RECKONED: tuple[tuple[str, Callable[[Actor], Awaitable[Task]]], ...] = (
     ("screening.check.ask", _asked_every_year),
     ("screening.check.ask", _to_come),
     ("screening.check.view", _late_in_area),
     ("training.refresher.record", _refreshed),
+    ("registry.parameter.propose", _without_calendar),
+    ("registry.parameter.decide", _calendars_to_confirm),
 )
 
 

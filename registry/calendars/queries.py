@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from foundation.database import fetch, fetchrow
+from foundation.actor import Actor
+from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
 from registry.calendars.rules import Agreed, Difference, differences, in_effect, years_asked_for
 from registry.parameters.queries import confirmed_on
@@ -157,6 +158,18 @@ def _standing(year: int, rows: list[Version], counting: frozenset[int], day: dat
         shipped_counts=year in counting,
         entered=None if last is None or last.withdraws else last,
         waiting=next((row for row in own if row.verdict is None), None),
+    )
+
+
+async def waiting_for(actor: Actor) -> int:
+    """How many versions a colleague of the actor's office has entered, for another to decide."""
+    return int(
+        await fetchval(
+            "SELECT count(*) FROM working_calendar WHERE decided_by IS NULL AND proposed_for = $1"
+            " AND proposed_by <> $2",
+            actor.organisation_id,
+            actor.account_id,
+        )
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from foundation.actor import Actor
-from foundation.clock import FixedClock, now, use
+from foundation.clock import FixedClock, now, today, use
 from foundation.database import execute, fetchval
 from foundation.events import subscribe
 from foundation.outbox.actions import MANAGE
+from registry.calendars.actions import enter
+from registry.calendars.rules import Notice
 from registry.people.actions import NewDocument
 from registry.people.events import IdentityRecorded
 from registry.people.queries import public_id_of
@@ -35,6 +37,7 @@ from yuzheng.tasks import Task, tasks_for
 assert sweep_jobs  # importing them makes their kinds of work known
 subscribe(IdentityRecorded, on_identity_recorded)
 pytestmark = pytest.mark.usefixtures("database")
+CALENDAR = "Years without a working calendar in effect"
 SAME = (Verdict.SAME, "same_document_seen", "seen")
 
 
@@ -52,8 +55,33 @@ async def test_every_desk_can_be_asked_by_whoever_has_it() -> None:
         "record_check_officer",
     ):
         actor = await persona(role)
-        assert await _waits(actor) == {}
+        office = role in ("preparer", "approver")  # which nobody has given a calendar yet
+        assert set(await _waits(actor)) == ({CALENDAR} if office else set())
         assert any(actor.may(desk.permission) for desk in DESKS)
+
+
+async def test_a_calendar_that_is_missing_waits_for_the_office_until_somebody_enters_it() -> None:
+    year = today().year
+    preparer, approver = [await persona(role, "360100") for role in ("preparer", "approver")]
+    with use(FixedClock(datetime(year, 11, 20, tzinfo=UTC))):
+        before = (await _waits(preparer))[CALENDAR]
+        assert before.late == (before.count > 1)  # this year's, if nobody has confirmed it either
+        assert before.due_on == date(year - before.late, 12, 31)
+        day = date(year + 1, 1, 1)
+        notice = Notice(
+            year=year + 1,
+            title="示例",
+            document_no="示例〔2026〕1号",
+            dated=date(year, 11, 4),
+            spans=((day, day),),
+            worked=(),
+        )
+        await enter(preparer, notice)
+        after = (await _waits(preparer)).get(CALENDAR)
+        assert (after.count if after else 0) == before.count - 1
+        assert (await _waits(approver))["Working calendars to confirm"].count == 1
+        assert "Working calendars to confirm" not in await _waits(preparer)
+        assert CALENDAR not in await _waits(await persona("approver", "360102"))
 
 
 async def test_matches_wait_for_those_who_may_judge_them_still() -> None:
