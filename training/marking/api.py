@@ -28,7 +28,8 @@ class LineOut(msgspec.Struct, frozen=True):
     """A candidate on your list: your own mark, how many were given in all, whether one is asked of you.
 
     Marks of others are counted and not shown; `apart`: two lie too far apart and wait for a third person;
-    `anew`: an objection was upheld, and two others than before give new marks.
+    `anew`: an objection was upheld, and two others than before give new marks, or the first ones to somebody
+    who was recorded as absent by mistake.
     """
 
     entry: str

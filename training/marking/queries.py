@@ -40,7 +40,8 @@ class Mark(msgspec.Struct, frozen=True):
 class Line(msgspec.Struct, frozen=True):
     """A candidate on an assessor's list: the own mark, and whether more is asked for.
 
-    `anew`: an objection was upheld; `closed`: no mark is asked of this assessor, whoever else gives one.
+    `anew`: an objection was upheld, `first`: against an absence; `closed`: no mark is asked of this assessor,
+    whoever else gives one.
     """
 
     entry: EntryView
@@ -50,6 +51,7 @@ class Line(msgspec.Struct, frozen=True):
     apart: bool
     anew: bool = False
     closed: bool = False
+    first: bool = False
 
     @property
     def open(self) -> bool:
@@ -111,7 +113,9 @@ async def lines_for(actor: Actor, session: SessionView, component: str, toleranc
         closed = (
             (over and not under_way) or (component == "skill" and count >= 2) or barred(actor, every, anew)
         )
-        lines.append(Line(entry, own, count, entry.id in recused, open_gap, under_way, closed))
+        first = anew is not None and anew.first
+        recusal = entry.id in recused
+        lines.append(Line(entry, own, count, recusal, open_gap, under_way, closed, first=first))
     return lines
 
 

@@ -184,6 +184,7 @@ async def _put_right(actor: Actor, session: SessionView, row: Any, given: Decisi
     if problems := remedy_problems(wanted, contested):
         raise Invalid(problems)
     right = put_right(wanted)
+    await _require_no_committee(actor, session, right)
     if right.remedy and await fetchval(
         "SELECT EXISTS (SELECT 1 FROM evaluation_objection WHERE entry_id = $1 AND component = $2"
         " AND remedy IS NOT NULL AND carried_out_at IS NULL)",
@@ -192,3 +193,18 @@ async def _put_right(actor: Actor, session: SessionView, row: Any, given: Decisi
     ):
         raise Conflict(text("An earlier objection against this score is not carried out yet."))
     return right
+
+
+async def _require_no_committee(actor: Actor, session: SessionView, right: PutRight) -> None:
+    """Whoever decides gives no mark afterwards, and a committee marks only as a whole."""
+    if (right.remedy, right.component) == ("present", "review") and await fetchval(
+        "SELECT EXISTS (SELECT 1 FROM evaluation_staff WHERE session_id = $1 AND account_id = $2"
+        " AND duty = 'reviewer')",
+        session.id,
+        actor.account_id,
+    ):
+        raise Refused(
+            text("You are a member of the committee that has to mark; another person answers the objection."),
+            remedy=text("Ask a colleague who may confirm results."),
+            rule=NOT_INVOLVED,
+        )

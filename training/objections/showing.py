@@ -15,7 +15,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class MarkShown(msgspec.Struct, frozen=True):
-    """A mark; `anew` if it was given within this objection."""
+    """A mark; `anew` if it was given within this objection, or because of it."""
 
     mark: Mark
     anew: bool
@@ -38,14 +38,15 @@ def _shown(
     objection: ObjectionView, objections: Sequence[ObjectionView], marks: Sequence[Mark]
 ) -> Iterator[MarkShown]:
     same = [one for one in objections if _score(one) == _score(objection)]
-    before = {None, *(one.id for one in same if _turn(one) < _turn(objection))}
+    own = None if objection.remedy == "present" else objection.id  # who was absent is given the first marks
+    before = {None, *(one.id for one in same if _turn(one) < _turn(objection))} - {own}
     replaced = any(one.carried_out_at and _turn(one) > _turn(objection) for one in same)
     for mark in marks:
         if mark.component != objection.component:
             continue
         if mark.objection_id in before:
             yield MarkShown(mark, False, not objection.pending)
-        elif mark.objection_id == objection.id and not objection.pending:
+        elif mark.objection_id == own and not objection.pending:
             yield MarkShown(mark, True, replaced)
 
 

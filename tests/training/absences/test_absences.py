@@ -36,6 +36,7 @@ from training.objections.actions import Decision
 from training.objections.actions import decide as answer
 from training.objections.correcting import write_fixed
 from training.objections.queries import objections_of
+from training.objections.showing import marks_shown
 
 __all__ = ["board", "in_september"]
 SKILL = WasThere(component="skill", reason="签到表有签名，误勾缺考")
@@ -178,16 +179,23 @@ async def test_after_the_publicity_an_objection_has_the_candidate_marked(held: E
         await give_marks(held.assessors[2], session, "skill", {other.public_id: Decimal(90)})
     await held.marks(0, "62")
     assert (await held.entries())[0].absent == ["skill"]
+    waiting_still = await objections_of(view.id)
+    assert await marks_shown(view.id, waiting_still) == {waiting_still[0].id: []}  # shown to nobody
     strike = "UPDATE evaluation_entry SET absent = '{}' WHERE id = $1"
     assert await refused_by_database(strike, entry.id) == "P0B01"
-    done = "UPDATE evaluation_objection SET carried_out_by = $1, carried_out_at = now()"
-    assert await refused_by_database(done, first.account_id) == "P0B07"
+    carried = "UPDATE evaluation_objection SET carried_out_by = $1, carried_out_at = now()"
+    assert await refused_by_database(carried, first.account_id) == "P0B07"
     await held.marks(1, "64")
     entry = (await held.entries())[0]
     assert (entry.absent, entry.skill, entry.status) == ([], Decimal("63.00"), EntryState.SCORED)
     view = await find_session(first, session)
     assert view.status is SessionState.HELD
-    assert [one.pending for one in await objections_of(view.id)] == [False]
+    (done,) = await objections_of(view.id)
+    shown = (await marks_shown(view.id, [done]))[done.id]
+    assert [(one.mark.points, one.anew, one.superseded) for one in shown] == [
+        (62, True, False),
+        (64, True, False),
+    ]
     change = (await of("entry", entry.id))[0]
     assert (change.changes["skill"], change.reason) == (["absent", "63"], PRESENT.answer)
     await publicise(first, session)
@@ -197,6 +205,11 @@ async def test_after_the_publicity_an_objection_has_the_candidate_marked(held: E
     await held.marks(2, "70")
     await give_marks(await fourth(held), session, "skill", {entry.public_id: Decimal(70)})
     assert ((await held.entries())[0].skill, anew != waiting) == (70, True)
+    both = await objections_of(view.id)
+    shown = (await marks_shown(view.id, both))[next(one.id for one in both if one.remedy == "remark")]
+    assert [(int(one.mark.points), one.superseded) for one in shown] == [
+        (62, True), (64, True), (70, False), (70, False),
+    ]  # fmt: skip
 
 
 async def test_the_score_of_an_absent_candidate_is_fixed_and_all_is_archived(held: Examined) -> None:
