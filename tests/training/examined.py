@@ -16,6 +16,7 @@ from tests.training.filed import file_plan
 from tests.training.taught import enrolments, key_of
 from training.evaluations.actions import hold, open_session, plan_session
 from training.evaluations.entering import enter_candidates
+from training.evaluations.queries import find_session
 from training.evaluations.scoring import Marks, enter_scores
 from training.examining.actions import NewRoom, add_room, appoint, arrange_seats, declare
 from training.examining.rules import Duty
@@ -52,8 +53,8 @@ async def prepared(board: Board, new: Any = DOUBLE) -> Examined:
     keys: list[Any] = [await key_of(one) for one in await enrolments(board.cohort)]
     await enter_candidates(board.first, session, keys)
     begins = datetime(2026, 9, 1, 9, tzinfo=CHINA)
-    for kind in ("theory", "skill"):
-        room = NewRoom(component=kind, name="第一考场", begins_at=begins, minutes=90, seats=10)  # type: ignore[arg-type]
+    for kind in (await find_session(board.first, session)).components:
+        room = NewRoom(component=kind, name="第一考场", begins_at=begins, minutes=90, seats=10)
         await add_room(board.first, session, room)
     assessors = [await persona("assessor", name=f"考评{at}") for at in range(3)]
     for one in (board.first, board.second):

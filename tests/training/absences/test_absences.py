@@ -12,8 +12,8 @@ from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from foundation.history import of
 from tests.parameters import confirm as confirm_number
 from tests.people import persona
-from tests.training.evaluations.board import Board, board, in_september
-from tests.training.examined import Examined, examined
+from tests.training.evaluations.board import NAMES, Board, board, in_september, teach
+from tests.training.examined import DOUBLE, Examined, examined, prepared
 from tests.training.objections.test_remarking import (
     FIXED,
     REMARK,
@@ -22,14 +22,18 @@ from tests.training.objections.test_remarking import (
     objected,
     refused_by_database,
 )
-from tests.training.taught import later
+from tests.training.shown import HIGHER, all_show
+from tests.training.taught import later, small_cohort
 from training.absences.actions import SecondLook, WasThere, decide, take_back
 from training.absences.queries import corrections_of, corrections_of_entry
 from training.archives.actions import open_archive
+from training.evaluations.actions import hold
 from training.evaluations.publicity import confirm, publicise
 from training.evaluations.queries import find_session
 from training.evaluations.rules import EntryState, SessionState
 from training.evaluations.scoring import Marks, enter_scores
+from training.examining.actions import appoint, declare
+from training.examining.rules import Duty
 from training.marking.actions import give_marks
 from training.marking.queries import lines_for
 from training.objections.actions import Decision
@@ -210,6 +214,40 @@ async def test_after_the_publicity_an_objection_has_the_candidate_marked(held: E
     assert [(int(one.mark.points), one.superseded) for one in shown] == [
         (62, True), (64, True), (70, False), (70, False),
     ]  # fmt: skip
+
+
+async def test_a_committee_marks_who_was_there_as_a_whole(board: Board, database: None) -> None:
+    board.cohort = await small_cohort(board.registrar, "2026H", NAMES, level=2)
+    await teach(board.registrar, board.cohort)
+    await all_show(board.registrar, board.cohort)
+    await all_show(board.registrar, board.cohort, HIGHER)
+    await confirm_number("evaluation.mark_tolerance")
+    one = await prepared(board, msgspec.structs.replace(DOUBLE, level=2))
+    first, second, session = board.first, board.second, one.session
+    committee = [*one.assessors, *[await persona("assessor", name=f"评委{at}") for at in range(2)]]
+    for member in committee:
+        await appoint(first, session, member.account_id, Duty.REVIEWER)
+        await declare(member, session, [])
+    await hold(first, session)
+    keys = await board.keys(session)
+    marks = {key: Marks(theory=Decimal(80)) for key in keys}
+    await enter_scores(first, session, marks | {keys[0]: Marks(theory=Decimal(80), absent=["review"])})
+    for assessor in one.assessors[:2]:
+        await give_marks(assessor, session, "skill", dict.fromkeys(keys, Decimal(70)))
+    for member in committee:
+        await give_marks(member, session, "review", dict.fromkeys(keys[1:], Decimal(75)))
+    await publicise(first, session)
+    waiting = (await objected(one)).public_id
+    there = msgspec.structs.replace(PRESENT, component="review")
+    member = msgspec.structs.replace(committee[0], permissions=second.permissions)
+    with pytest.raises(Refused):
+        await answer(member, session, waiting, there)  # would be missing in the committee
+    await answer(second, session, waiting, there)
+    for member in committee:
+        assert (await board.entries(session))[0].absent == ["review"]
+        await give_marks(member, session, "review", {keys[0]: Decimal(64)})
+    entry = (await board.entries(session))[0]
+    assert (entry.absent, entry.review, entry.status) == ([], Decimal(64), EntryState.SCORED)
 
 
 async def test_the_score_of_an_absent_candidate_is_fixed_and_all_is_archived(held: Examined) -> None:
