@@ -49,6 +49,13 @@ def test_the_rule_would_notice(source: str) -> None:
     assert _OUTLASTING.search(source)
 
 
+#: Locks of this database; others of the server are other tests'.
+_LOCKS = """
+SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+ WHERE l.locktype = 'advisory' AND d.datname = current_database()
+"""
+
+
 async def test_what_was_left_open_is_undone(own_database: str) -> None:
     await close_pool()
     await open_pool(own_database, role="yuzheng_app", size=1)
@@ -57,7 +64,7 @@ async def test_what_was_left_open_is_undone(own_database: str) -> None:
         await connection.execute("INSERT INTO rate_count (key, due_at) VALUES (sha256('x'), now())")
         await connection.execute("SELECT pg_advisory_xact_lock(42)")
     assert await fetchval("SELECT count(*) FROM rate_count") == 0
-    assert await fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0
+    assert await fetchval(_LOCKS) == 0
     assert await fetchval("SELECT current_user") == "yuzheng_app"
     assert await fetchval("SHOW default_transaction_isolation") == "read committed"
 
