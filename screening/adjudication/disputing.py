@@ -10,6 +10,7 @@ from foundation.events import publish
 from foundation.history import record as remember
 from foundation.ids import new_id
 from foundation.text import text
+from registry.calendars.queries import expected_calendars
 from screening.adjudication import rules
 from screening.adjudication.actions import Locked, locked
 from screening.adjudication.queries import MatchView
@@ -56,7 +57,7 @@ async def reopen(actor: Actor, match: Locked, raised_by: str, grounds: str) -> N
         match.id,
         str(state),
         moment,
-        rules.due_on(today(), str(match.strength)),
+        rules.due_on(today(), str(match.strength), await expected_calendars(today())),
     )
     changes = {"state": (str(match.state), str(state)), "raised_by": (None, raised_by)}
     await remember(actor, "match.disputed", ("match", match.id), changes)

@@ -13,8 +13,9 @@ from foundation.clock import today
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
 from foundation.text import Text
+from registry.calendars.queries import expected_calendars
 from registry.people.rules import mask_name
-from registry.working_days.rules import working_days_between
+from registry.working_days.rules import Calendars, working_days_between
 from screening.adjudication.rules import MatchState, Said, Verdict, involved
 
 #: On `match m`, `ban b`, `person p` with `$1`, the officer's area: the ban or the person belongs there.
@@ -86,16 +87,13 @@ class MatchView(msgspec.Struct, frozen=True, kw_only=True):
     proposed_verdict: Verdict | None
     contested: bool
     heard: bool
+    #: Working days until it must be decided, today not counted.
+    days_left: int
 
     @property
     def waiting(self) -> bool:
         """Whether somebody must still say something."""
         return self.state in (MatchState.OPEN, MatchState.PROPOSED)
-
-    @property
-    def days_left(self) -> int:
-        """Working days until it must be decided, today not counted."""
-        return working_days_between(today(), self.due_on) if today() < self.due_on else 0
 
     @property
     def overdue(self) -> bool:
@@ -113,7 +111,7 @@ async def find_match(actor: Actor, public_id: str) -> MatchView:
     row = await fetchrow(_SELECT + " AND m.public_id = $2", actor.area_prefix, public_id)
     if row is None:
         raise NotFound
-    return _view(row)
+    return (await _views([row]))[0]
 
 
 async def list_matches(actor: Actor, shown: str, limit: int, offset: int) -> tuple[list[MatchView], int]:
@@ -124,7 +122,7 @@ async def list_matches(actor: Actor, shown: str, limit: int, offset: int) -> tup
     total = await fetchval(f"SELECT count(*) {_FROM} WHERE {VISIBLE}" + where, *args)
     order = " ORDER BY m.due_on, m.strength DESC, m.opened_at, m.id LIMIT $3 OFFSET $4"
     rows = await fetch(_SELECT + where + order, *args, limit, offset)
-    return [_view(row) for row in rows], total
+    return await _views(rows), total
 
 
 async def match_counts(actor: Actor) -> dict[str, int]:
@@ -147,7 +145,7 @@ async def matches_of_ban(actor: Actor, ban_id: uuid.UUID) -> list[MatchView]:
     rows = await fetch(
         _SELECT + " AND m.ban_id = $2 ORDER BY m.strength DESC, m.opened_at, m.id", actor.area_prefix, ban_id
     )
-    return [_view(row) for row in rows]
+    return await _views(rows)
 
 
 async def opinions_of(match_id: uuid.UUID) -> list[Said]:
@@ -213,7 +211,12 @@ async def involved_in_many(match_ids: list[uuid.UUID]) -> dict[uuid.UUID, set[ob
     return {match_id: involved(each, contested.get(match_id)) for match_id, each in said.items()}
 
 
-def _view(row: Any) -> MatchView:
+async def _views(rows: list[Any]) -> list[MatchView]:
+    calendars = await expected_calendars(today()) if rows else {}
+    return [_view(row, calendars) for row in rows]
+
+
+def _view(row: Any, calendars: Calendars) -> MatchView:
     values = dict(row)
     verdict = values["proposed_verdict"]
     return MatchView(
@@ -224,5 +227,6 @@ def _view(row: Any) -> MatchView:
             "evidence": msgspec.json.decode(values["evidence"], type=list[Line]),
             "person_name": mask_name(values["person_name"]),
             "proposed_verdict": Verdict(verdict) if verdict else None,
+            "days_left": working_days_between(today(), values["due_on"], calendars),
         }
     )

@@ -11,7 +11,7 @@ import msgspec
 
 from foundation.errors import Conflict, FieldProblem, Invalid, Refused, own_rule
 from foundation.text import Text, text
-from registry.working_days.rules import add_months, add_working_days
+from registry.working_days.rules import Calendars, add_months, add_working_days
 from screening.adjudication.data import DEADLINES, REASONS
 from screening.matching.rules import State
 
@@ -63,9 +63,9 @@ class Opinion(msgspec.Struct, frozen=True):
     reason_code: str
 
 
-def due_on(opened: date, strength: str) -> date:
+def due_on(opened: date, strength: str, calendars: Calendars) -> date:
     """The last day on which a match of this strength may be undecided."""
-    return add_working_days(opened, DEADLINES[strength].value)
+    return add_working_days(opened, DEADLINES[strength].value, calendars)
 
 
 class Reopening(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from foundation.history import record as remember
 from foundation.ids import new_id, new_public_id
 from foundation.sealing import seal
 from foundation.text import text
+from registry.calendars.queries import expected_calendars
 from screening.adjudication.rules import due_on
 from screening.amending.queries import SEALED_IN, Amendment, open_amendment
 from screening.amending.rules import Basis, basis_problems, differences
@@ -179,7 +180,7 @@ async def _identify_anew(ban_id: uuid.UUID, draft: Draft) -> list[uuid.UUID]:
             "UPDATE match SET state = 'open', reopened_at = $2, due_on = $3 WHERE id = $1",
             row["id"],
             now(),
-            due_on(today(), row["strength"]),
+            due_on(today(), row["strength"], await expected_calendars(today())),
         )
     return people
 

@@ -16,7 +16,9 @@ from foundation.history import record as remember
 from foundation.ids import new_id, new_public_id
 from foundation.text import text
 from registry.areas.data import AREAS
+from registry.calendars.queries import expected_calendars
 from registry.people.rules import mask_number
+from registry.working_days.rules import Calendars
 from screening.alarms.readiness import refuses_in_time
 from screening.bans.events import BanEnded
 from screening.bans.queries import BanView, find_ban
@@ -67,7 +69,7 @@ async def record(actor: Actor, draft: Draft, origin: Origin | None = None) -> Ba
     draft = checked(actor, draft)
     async with transaction():
         status = Status.AWAITING_SECOND if screenable(draft) else Status.UNSCREENABLE
-        ban = _row(actor, draft, status)
+        ban = _row(actor, draft, status, await expected_calendars(today()))
         if origin is not None:
             ban.sheet_id, ban.sheet_row = origin.sheet_id, origin.row
         await ban.save()
@@ -95,7 +97,7 @@ def _area_problems(draft: Draft, actor: Actor) -> list[FieldProblem]:
     return [FieldProblem("area_code", text("Choose an area of your own commission."))]
 
 
-def _row(actor: Actor, draft: Draft, status: Status) -> Ban:
+def _row(actor: Actor, draft: Draft, status: Status, calendars: Calendars) -> Ban:
     aside = status is Status.UNSCREENABLE
     return Ban(
         **columns(draft),
@@ -106,7 +108,7 @@ def _row(actor: Actor, draft: Draft, status: Status) -> Ban:
         recorded_by=actor.account_id,
         recorded_at=now(),
         owner_id=actor.account_id if aside else None,
-        due_on=complete_until(today()) if aside else None,
+        due_on=complete_until(today(), calendars) if aside else None,
     )
 
 

@@ -15,7 +15,7 @@ import msgspec
 from foundation.errors import Conflict, FieldProblem, Invalid, Refused, own_rule
 from foundation.text import Text, text
 from registry.organisations.rules import read_credit_code
-from registry.working_days.rules import add_months, add_working_days
+from registry.working_days.rules import Calendars, add_months, add_working_days
 from screening.bans.data import BAN_KINDS, CHANNELS, DEADLINES, REMEDIES, ROLES, SCOPES, BanKind
 from screening.matching.rules import Identity, searchable
 
@@ -244,9 +244,9 @@ def remedy_after(status: RemedyStatus, action: str) -> RemedyStatus:
         raise Conflict(text("This step of the remedy is not possible now.")) from None
 
 
-def complete_until(set_aside: date) -> date:
+def complete_until(set_aside: date, calendars: Calendars) -> date:
     """The last day on which an entry may lack what it takes to be searched for."""
-    return add_working_days(set_aside, DEADLINES["complete"].value)
+    return add_working_days(set_aside, DEADLINES["complete"].value, calendars)
 
 
 def require_two_persons(first: object, second: object) -> None:

@@ -15,6 +15,7 @@ from foundation.errors import Conflict, FieldProblem, Invalid, Refused
 from foundation.history import record as remember
 from foundation.ids import new_id, new_public_id
 from foundation.text import text
+from registry.calendars.queries import expected_calendars
 from registry.people.actions import register
 from registry.people.links import link, unlink
 from registry.people.queries import visible_id
@@ -94,7 +95,7 @@ async def _ask(actor: Actor, person_id: uuid.UUID, kind: Kind, post: str) -> str
         post=post.strip(),
         asked_by=actor.account_id,
         asked_at=now(),
-        due_on=rules.due_on(today()),
+        due_on=rules.due_on(today(), await expected_calendars(today())),
     )
     try:
         async with transaction():

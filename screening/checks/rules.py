@@ -9,7 +9,7 @@ import msgspec
 
 from foundation.errors import Conflict, FieldProblem, Invalid, Refused, Rule
 from foundation.text import Text, text
-from registry.working_days.rules import add_working_days
+from registry.working_days.rules import Calendars, add_working_days
 from screening.checks.data import CLOCKS, RULES
 
 PRE_HIRE: Rule = RULES["PB-01"]
@@ -89,9 +89,9 @@ class Terms(msgspec.Struct, frozen=True):
     longest_age: int = 0
 
 
-def due_on(asked: date) -> date:
+def due_on(asked: date, calendars: Calendars) -> date:
     """The day until which an answer is expected."""
-    return add_working_days(asked, CLOCKS["answer"].value)
+    return add_working_days(asked, CLOCKS["answer"].value, calendars)
 
 
 def final(outcome: Outcome | None) -> bool:

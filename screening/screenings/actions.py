@@ -16,6 +16,7 @@ from foundation.errors import Refused, own_rule
 from foundation.events import publish
 from foundation.ids import new_id, new_public_id
 from foundation.text import text
+from registry.calendars.queries import expected_calendars
 from registry.people.queries import identities
 from screening.adjudication.rules import Reopening, clearing_holds_since, due_on
 from screening.adjudication.unsure import reopening
@@ -191,7 +192,7 @@ async def _open_match(
         fingerprint_of(known_as.profile),
         judgement.matcher_version,
         moment,  # of the screening that opens it, so that its answer holds this match already
-        due_on(today(), str(judgement.state)),
+        due_on(today(), str(judgement.state), await expected_calendars(today())),
         clearing_holds_since(now(), again),
         judgement.bits,
         again.heavier,

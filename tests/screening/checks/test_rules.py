@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from foundation.errors import Conflict, Invalid, Refused
+from registry.working_days.data import SHIPPED
 from screening.checks import rules
 from screening.checks.rules import Decision, Kind, Outcome, Terms
 
@@ -86,5 +87,5 @@ def test_an_answer_is_given_once() -> None:
 
 
 def test_clocks() -> None:
-    assert rules.due_on(date(2026, 11, 24)) == date(2026, 12, 8)
+    assert rules.due_on(date(2026, 11, 24), SHIPPED) == date(2026, 12, 8)
     assert rules.yearly_due(2026) == date(2026, 12, 31)
