@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 
 from foundation.postgres import start_embedded, stop_embedded
 from foundation.spreadsheets.writing import Value, write_workbook
+from tests.journeys.absences import is_ticked_absent_and_was_there
 from tests.journeys.conftest import Visit
 from tests.journeys.examining import arranges, declares, downloads, enters, files, plans, tickets
 from tests.journeys.papers import compares_papers
@@ -76,6 +77,7 @@ async def test_a_session_from_plan_to_frozen_result(count: int, visit: Visit, tm
             ticket: Decimal(60 + at % 40) - (20 if at % 7 == 3 else 0) for at, (_, ticket) in enumerate(roll)
         }
         await uploads_theory(organiser, here, roll, theory, tmp_path)
+        await is_ticked_absent_and_was_there(organiser, second, here, roll[1][1])
         skill = await mark_twice(assessors, here, roll, tmp_path)
         await compares_papers(organiser, second, here, theory, tmp_path)
         await organiser.goes_to(f"{here}/publicise")
