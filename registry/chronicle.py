@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import reduce
 from typing import Any, Final
@@ -63,7 +63,7 @@ TITLES: Final = {
     "account.password_changed": text("Password changed"),
     "account.password_reset": text("Password reset by the administrator"),
 }
-FIELDS: Final = {
+FIELDS: Final[dict[str, Text]] = {
     "address": text("Address"),
     "area_code": text("Area"),
     "birth_date": text("Date of birth"),
@@ -122,6 +122,19 @@ _WORDS: Final[dict[str, dict[str, Text]]] = {
 }
 #: Fields that hold a date besides those whose name ends in "_on".
 _DATES: Final = {"nonconforming_since", "nonconforming_until"}
+#: Kinds of entries that floors above write into these histories.
+_TOLD_ABOVE: Final[dict[str, Text]] = {}
+
+
+def tell(
+    titles: Mapping[str, Text],
+    fields: Mapping[str, Text] | None = None,
+    words: Mapping[str, Mapping[str, Text]] | None = None,
+) -> None:
+    """A floor above names what it writes into the histories that are told here."""
+    _TOLD_ABOVE.update(titles)
+    FIELDS.update(fields or {})
+    _WORDS.update({field: dict(said) for field, said in (words or {}).items()})
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -147,7 +160,7 @@ def events(entries: Iterable[Entry]) -> list[Event]:
     return [
         Event(
             when=entry.at,
-            title=TITLES.get(entry.kind, entry.kind),
+            title=TITLES.get(entry.kind) or _TOLD_ABOVE.get(entry.kind, entry.kind),
             by=_SYSTEM if entry.role == SYSTEM.role else entry.account_name,
             body=entry.reason,
             changes=[_change(entry.kind, field, *pair) for field, pair in entry.changes.items()],
@@ -158,7 +171,8 @@ def events(entries: Iterable[Entry]) -> list[Event]:
 
 def _change(kind: str, field: str, old: Any, new: Any) -> Change:
     own = f"{kind.partition('.')[0]}.{field}"
-    return Change(FIELDS.get(own, FIELDS.get(field, field)), _word(field, old), _word(field, new))
+    words = own if own in _WORDS else field
+    return Change(FIELDS.get(own, FIELDS.get(field, field)), _word(words, old), _word(words, new))
 
 
 def _word(field: str, value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registry import chronicle
 from registry.parameters.catalogue import declare
 from training.absences import api as absences_api
 from training.absences import pages as absences
@@ -13,6 +14,7 @@ from training.archives import pages as archives
 from training.candidacy import pages as candidacy
 from training.candidacy import preview_pages as candidacy_preview
 from training.candidacy import sheet_pages as candidacy_sheets
+from training.candidacy import telling as candidacy_telling
 from training.cohorts import api as cohorts_api
 from training.cohorts import pages as cohorts
 from training.cohorts import roster_pages as rosters
@@ -59,6 +61,7 @@ from training.pledges import pages as pledges
 from training.pledges.unsure import UNSURE as PLEDGES_UNSURE
 from training.questions import pages as questions
 from training.refreshers import pages as refreshers
+from training.refreshers import telling as refreshers_telling
 from training.refreshers.numbers import UNSURE as REFRESHERS_UNSURE
 
 ROUTES = [
@@ -124,3 +127,5 @@ JOBS = [module_test_jobs]
 
 declare([*EVALUATIONS_UNSURE, *ALARMS_UNSURE, *ENROLMENTS_UNSURE, *REFRESHERS_UNSURE])
 declare([*PLACEMENTS_UNSURE, *PLEDGES_UNSURE])
+for told in (candidacy_telling, refreshers_telling):
+    chronicle.tell(told.TITLES, told.FIELDS, told.WORDS)

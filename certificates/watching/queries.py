@@ -9,6 +9,7 @@ import msgspec
 
 from foundation.actor import Actor
 from foundation.database import fetch, fetchval
+from foundation.jobs.tables import unpack_title
 from foundation.text import Text
 
 
@@ -76,9 +77,7 @@ async def notices(actor: Actor, *, limit: int = 100) -> list[NoticeView]:
         limit,
     )
     return [
-        NoticeView(
-            row["id"], msgspec.json.decode(row["message"], type=Text), row["href"], row["at"], row["read_at"]
-        )
+        NoticeView(row["id"], unpack_title(row["message"]), row["href"], row["at"], row["read_at"])
         for row in rows
     ]
 

@@ -17,6 +17,7 @@ _LONG_SURNAMES: Final = re.compile(
     "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|宗政|濮阳|公冶|太叔"
     "|申屠|公孙|慕容|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|令狐|轩辕|呼延|拓跋|淳于|单于|百里|东郭|南门|西门|第五|纳兰"
 )
+_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 #: A certificate number in its parts (人社鉴发〔2019〕2号), a citizen number as it is read aloud.
 _GROUPS: Final[dict[int, tuple[int, ...]]] = {18: (6, 8, 4), 22: (5, 2, 6, 2, 1, 6)}
 
@@ -24,6 +25,13 @@ _GROUPS: Final[dict[int, tuple[int, ...]]] = {18: (6, 8, 4), 22: (5, 2, 6, 2, 1,
 def said(value: Any) -> str:
     """`say`, which leaves markup alone."""
     return value if isinstance(value, Markup) else say(value)
+
+
+def recorded(value: Any) -> str:
+    """A value of the history: a day that was stored as text is said as a day."""
+    if isinstance(value, str) and not isinstance(value, Markup) and _ISO_DAY.fullmatch(value):
+        return say_date(date.fromisoformat(value))
+    return said(value)
 
 
 def shown_date(value: date | None) -> str:
@@ -78,6 +86,7 @@ def group_number(value: str | None) -> str:
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "say": said,
+    "recorded": recorded,
     "date": shown_date,
     "datetime": shown_time,
     "number": number,

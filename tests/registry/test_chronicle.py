@@ -9,8 +9,8 @@ from pathlib import Path
 import registry
 from foundation.history import Entry
 from foundation.ids import new_id
-from foundation.text import Text
-from registry.chronicle import TITLES, events
+from foundation.text import Text, text
+from registry.chronicle import TITLES, events, tell
 
 MOMENT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -59,6 +59,14 @@ def test_the_name_of_an_organisation_is_not_the_name_of_a_person() -> None:
     [of_person] = events([entry("person.identity_amended", {"name": ["甲*", "乙*"]})])
     assert said(of_place.changes[0].label) == "Official name"
     assert said(of_person.changes[0].label) == "Name"
+
+
+def test_a_floor_above_names_what_it_writes() -> None:
+    paper = text("Paper")
+    tell({"paper.shown": paper}, {"paper.kind": text("Kind of paper")}, {"paper.kind": {"diploma": paper}})
+    [event] = events([entry("paper.shown", {"kind": [None, "diploma"]})])
+    [change] = event.changes
+    assert (event.title, said(change.label), change.new) == (paper, "Kind of paper", paper)
 
 
 def test_what_is_not_known_keeps_its_name_rather_than_vanish() -> None:

@@ -54,7 +54,7 @@ def _shown(paper: PaperQuality) -> dict[str, Any]:
         _chart(
             text("Items by the share that is right"),
             [
-                (f"{low}–{min(high, 100)} %", sum(low <= one < high for one in right), low in (0, 95))
+                (f"{low}–{min(high, 100)}%", sum(low <= one < high for one in right), low in (0, 95))
                 for low, high in _RIGHT
             ],
         )

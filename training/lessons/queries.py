@@ -46,6 +46,11 @@ class LessonView(msgspec.Struct, frozen=True, kw_only=True):
         """What the rules look at."""
         return Sitting(self.starts_at, self.ends_at, self.hours, self.check_out)
 
+    @property
+    def ends_clock(self) -> str:
+        """The time of day; it ends on the day on which it begins."""
+        return _clock(self.ends_at)
+
 
 class AttendanceView(msgspec.Struct, frozen=True, kw_only=True):
     """A trainee of the cohort in a lesson; without times: not there so far."""

@@ -13,13 +13,15 @@ from certificates.proposals.actions import decide, propose
 from certificates.watching import actions
 from certificates.watching.queries import notices, unread, watched
 from certificates.watching.sheet import RosterLine, read_roster
-from certificates.watching.telling import on_match_opened
+from certificates.watching.telling import on_match_opened, put_notice
 from foundation.actor import Actor
 from foundation.clock import today
-from foundation.database import fetch, fetchval
+from foundation.database import fetch, fetchval, transaction
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.events import subscribe
+from foundation.ids import new_id
 from foundation.spreadsheets.writing import write_workbook
+from foundation.text import text
 from registry.people.queries import identity
 from screening.bans.actions import record
 from screening.matching.rules import Document, Identity
@@ -150,6 +152,14 @@ async def test_suspending_reinstating_and_withdrawing_are_told(out: Out) -> None
     told = " ".join(each.message.english() for each in await notices(out.boss))
     assert "举报" not in told
     assert "冒名" not in told
+
+
+async def test_a_notice_may_name_what_has_a_name_in_two_languages(out: Out) -> None:
+    said = text("{what}: {how}", what=text("Issue certificates"), how="12")
+    async with transaction():
+        await put_notice(out.boss.organisation_id, "job.done", ("job", new_id()), said, "/", outside=False)
+    (told,) = await notices(out.boss)
+    assert told.message == said
 
 
 async def test_notices_belong_to_their_organisation_and_can_be_read(out: Out) -> None:

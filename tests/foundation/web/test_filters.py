@@ -91,6 +91,12 @@ def test_dates_follow_the_reader_and_chinas_time() -> None:
     assert FILTERS["date"](None) == FILTERS["datetime"](None) == ""
 
 
+def test_a_day_that_the_history_keeps_as_text_is_said_as_a_day() -> None:
+    assert FILTERS["recorded"]("2026-07-08") == "2026年7月8日"
+    assert FILTERS["recorded"]("2026-07-BYS") == "2026-07-BYS"
+    assert FILTERS["recorded"](date(2026, 7, 8)) == "2026年7月8日"
+
+
 def test_say_escapes_everything_but_markup() -> None:
     shown = environment().from_string("{{ a|say }}{{ b|say }}{{ c|say }}")
     drawn = shown.render(a="<b>", b=Markup("<i>"), c=text("<{x}>", x="&"))
