@@ -3,8 +3,7 @@
 A period that binds somebody - results are publicised, objections are heard - is counted in days that are
 certainly worked: while nobody has confirmed a year's calendar, a day counts only if no public holiday can
 fall on it, so the period may become longer and never shorter. What only reminds counts by the calendar as
-it is expected to be. The calendars are handed in, by year; those that came with the software are what is
-expected where nobody says otherwise.
+it is expected to be. The calendars are handed in, by year.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import calendar
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
 
-from registry.working_days.data import SHIPPED, WINDOWS, YEARS, Arrangement
+from registry.working_days.data import WINDOWS, Arrangement
 
 Calendars = Mapping[int, Arrangement]
 _SATURDAY = 5
@@ -21,7 +20,7 @@ _DECEMBER = 12
 _DAY = timedelta(days=1)
 
 
-def is_working_day(day: date, calendars: Calendars = SHIPPED) -> bool:
+def is_working_day(day: date, calendars: Calendars) -> bool:
     """Monday to Friday without the holidays, and the weekend days worked for them."""
     if any(day in one.free for one in _naming(day, calendars)):
         return False
@@ -46,11 +45,6 @@ def _naming(day: date, calendars: Calendars) -> Iterator[Arrangement]:
     return (calendars[year] for year in years if year in calendars)
 
 
-def calendar_known(day: date) -> bool:
-    """Whether the holidays of that year are in the calendar; else only weekends are expected to be free."""
-    return day.year in YEARS
-
-
 def certain_end(start: date, count: int, settled: Calendars) -> date:
     """The last day of a period of `count` certain working days that begins after `start`."""
     return _end(start, count, lambda day: is_certain(day, settled))
@@ -61,12 +55,12 @@ def unsettled_years(start: date, end: date, settled: Collection[int]) -> tuple[i
     return tuple(year for year in range(start.year, end.year + 1) if year not in settled)
 
 
-def add_working_days(start: date, count: int, calendars: Calendars = SHIPPED) -> date:
+def add_working_days(start: date, count: int, calendars: Calendars) -> date:
     """The day that is expected to be the last of `count` working days after `start`: a reminder."""
     return _end(start, count, lambda day: is_working_day(day, calendars))
 
 
-def working_days_between(start: date, end: date, calendars: Calendars = SHIPPED) -> int:
+def working_days_between(start: date, end: date, calendars: Calendars) -> int:
     """The expected working days after `start` up to and with `end`: a reminder."""
     return sum(is_working_day(start + _DAY * after, calendars) for after in range(1, (end - start).days + 1))
 
