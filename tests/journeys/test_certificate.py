@@ -12,6 +12,7 @@ import pytest
 import zxingcpp
 
 from foundation.clock import today
+from tests.journeys.calendars import confirms_next_year, enters_next_year
 from tests.journeys.conftest import Visit
 from tests.journeys.visitor import Visitor
 from tests.played import Folder
@@ -35,6 +36,10 @@ async def test_two_officers_issue_a_stranger_scans_and_a_ban_puts_it_on_hold(
     await approver.signs_in("approver")
     await checks_and_approves(approver, batch)
     number, name = await watches_it_being_issued(approver, batch)
+
+    telephone = await visit(address, phone=True, script=False)
+    await telephone.signs_in("preparer")
+    await confirms_next_year(approver, await enters_next_year(telephone))
 
     manager = await visit(address)
     await manager.signs_in("manager")
