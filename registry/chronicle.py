@@ -160,7 +160,7 @@ def events(entries: Iterable[Entry]) -> list[Event]:
     return [
         Event(
             when=entry.at,
-            title=TITLES.get(entry.kind) or _TOLD_ABOVE.get(entry.kind, entry.kind),
+            title=(TITLES | _TOLD_ABOVE).get(entry.kind, entry.kind),
             by=_SYSTEM if entry.role == SYSTEM.role else entry.account_name,
             body=entry.reason,
             changes=[_change(entry.kind, field, *pair) for field, pair in entry.changes.items()],
