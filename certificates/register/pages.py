@@ -28,6 +28,7 @@ from foundation.web.forms import CORRECTABLE, read_form, typed
 from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, download, render, see_other
 from foundation.web.paging import read_listing
+from registry.accounts.data import PURPOSES
 from registry.people.queries import public_id_of
 
 _VIEW = "certificates.certificate.view"
@@ -169,6 +170,7 @@ async def look_ups_page(request: Request, actor: SignedIn, public_id: FromPath[s
         look_ups=await look_ups(certificate.id),
         channels=_CHANNELS,
         answers=_ANSWERS,
+        purposes=PURPOSES,
     )
 
 

@@ -33,9 +33,9 @@ explain(
 class NewBank(msgspec.Struct, frozen=True, kw_only=True):
     """A bank to be opened."""
 
-    code: Annotated[str, Meta(min_length=1, max_length=20)]
     title: Annotated[str, Meta(min_length=2, max_length=60)]
-    labels: ClassVar[dict[str, Text]] = {"code": text("Code"), "title": text("Title")}
+    code: Annotated[str, Meta(min_length=1, max_length=20)]
+    labels: ClassVar[dict[str, Text]] = {"title": text("Title"), "code": text("Code")}
 
 
 class QuestionsRefused(Conflict):
