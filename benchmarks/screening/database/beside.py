@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 import uuid
 from collections import defaultdict
@@ -59,6 +60,7 @@ def _own(
     candidates = defaultdict(list)
     for person_id, ban_id in pairs:
         candidates[person_id].append(bans[ban_id])
+    gc.freeze()  # as a sweep does with the entries it has opened
     begun = time.process_time()
     for person_id, found in candidates.items():
         judge_among(OnRecord(recorded[person_id]), found, listed)

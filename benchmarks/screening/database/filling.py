@@ -197,7 +197,7 @@ async def _make_bans(task: Task) -> None:
 
 
 async def _enter(connection: Connection, actor: Actor, made: Iterable[Person]) -> None:
-    entries = [(ban_row(actor, one, Status.ACTIVE), one) for one in map(draft, made)]
+    entries = [(ban_row(actor, one, Status.ACTIVE, {}), one) for one in map(draft, made)]
     rows = [{name: getattr(ban, name) for name in _BAN_COLUMNS} for ban, _ in entries]
     for row in rows:
         row |= {"confirmed_by": SYSTEM.account_id, "confirmed_at": now()}
