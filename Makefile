@@ -27,7 +27,7 @@ dev: ## Set up what tests and checks need
 	@scripts/install dev
 
 .PHONY: test
-test: dev ## Run the tests, in one process more than cores (ARGS="-k name -x -n 0" to choose)
+test: dev ## Run the tests, one process for each core (ARGS="-k name -x -n 0" to choose)
 	@$(PYTHON_BIN) -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 .PHONY: interop

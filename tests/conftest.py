@@ -25,13 +25,13 @@ hypothesis.settings.register_profile("shared", deadline=None)
 hypothesis.settings.load_profile("shared")
 
 
-#: Tests that share an installation which takes long to make, and therefore a process.
-_TOGETHER = {
-    "tests/access/": "played",
-    "tests/yuzheng/": "played",
-    "tests/journeys/test_pages.py": "site",
-    "tests/journeys/test_college.py": "site",
-}
+#: Tests that share installations which take long to make, and therefore a process.
+_TOGETHER = (
+    "tests/access/",
+    "tests/yuzheng/",
+    "tests/journeys/test_pages.py",
+    "tests/journeys/test_college.py",
+)
 #: What takes longest begins first.
 _LONG = ("tests/journeys/", "tests/access/", "tests/yuzheng/", "tests/certificates/issuing/")
 
@@ -46,8 +46,7 @@ class _ByFile(LoadScopeScheduling):
     """A file is given to one process as a whole; those that share an installation go together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        shared = (name for start, name in _TOGETHER.items() if nodeid.startswith(start))
-        return next(shared, nodeid.partition("::")[0])
+        return "played" if nodeid.startswith(_TOGETHER) else nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -58,12 +57,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile | No
     it writes them into a private name of the node that pytest no longer reads.
     """
     return _ByFile(config, log) if config.getvalue("dist") == "loadscope" else None
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than cores: much of the time is spent waiting for browsers and servers."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any, Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -25,6 +26,7 @@ _ALIKE = 1
 #: So many shapes of one kind of page are examined closely: with and without rows, with and without actions.
 _SHAPES = 2
 _FILES = re.compile(r"\.(xlsx|pdf|csv|jpg|json)$")
+_HREF = re.compile(r'\shref="([^"]*)"')
 _ID = re.compile(r"(?<=\w)/([a-z0-9]{12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)")
 #: Pages that were examined already, as others reach them too: their kind and what they are made of.
 _examined: dict[str, set[str]] = {}
@@ -78,15 +80,14 @@ async def _look_around(visitor: Visitor, start: str) -> set[str]:
     seen: set[str] = set()
     while waiting:
         path = waiting.pop(0)
-        status = await visitor.goes_to(path)
+        examined = _examined.setdefault(_kind(path), set())
+        drawn = len(examined) < _SHAPES
+        status, links = await (_opened(visitor, path) if drawn else _read(visitor, path))
         seen.add(urlsplit(path).path)
         if status != 200:
             faults.append(f"{path}: answered {status}")
             continue
-        links = await _links(visitor)
-        shape, kind = await visitor.page.evaluate(_SHAPE), _kind(path)
-        examined = _examined.setdefault(kind, set())
-        if shape not in examined and len(examined) < _SHAPES:
+        if drawn and (shape := await visitor.page.evaluate(_SHAPE)) not in examined:
             examined.add(shape)
             faults += [f"{path}: {fault}" for fault in await _faults(visitor)]
         for link in links:
@@ -97,12 +98,25 @@ async def _look_around(visitor: Visitor, start: str) -> set[str]:
     return seen
 
 
-async def _links(visitor: Visitor) -> list[str]:
-    """Pages of this site to which the page links, without files and downloads."""
+async def _opened(visitor: Visitor, path: str) -> tuple[int, list[str]]:
+    """The status of a page and its links, in the browser."""
+    status = await visitor.goes_to(path)
     hrefs = await visitor.page.eval_on_selector_all(
         "a[href]:not([download])", "all => all.map(a => a.getAttribute('href'))"
     )
-    here = visitor.page.url
+    return status, _of_this_site(visitor, visitor.page.url, hrefs)
+
+
+async def _read(visitor: Visitor, path: str) -> tuple[int, list[str]]:
+    """The same without drawing a page whose like was examined closely already."""
+    answer = await visitor.page.context.request.get(visitor.address + path)
+    anchors = re.findall(r"<a\s[^>]*>", await answer.text()) if answer.ok else []
+    hrefs = [found[1] for one in anchors if " download" not in one and (found := _HREF.search(one))]
+    return answer.status, _of_this_site(visitor, answer.url, [unescape(href) for href in hrefs])
+
+
+def _of_this_site(visitor: Visitor, here: str, hrefs: list[str]) -> list[str]:
+    """Pages of this site among these links, without files and downloads."""
     found = []
     for href in hrefs:
         target = urldefrag(urljoin(here, href)).url
