@@ -110,6 +110,10 @@ def _of_message(places: list[Message], translations: list[Entry]) -> Iterator[st
             yield f"{message.place}: another plural in the catalogue: {message.msgid!r}"
 
 
+#: Templates fill their messages by `%`; a sign that begins no value would break the page.
+_LONE_PERCENT = re.compile(r"(?<!%)(?:%%)*%(?![%(])")
+
+
 def _of_entries(translations: list[Entry], is_used: bool) -> Iterator[str]:
     first = translations[0]
     floors = ", ".join(sorted({entry.floor for entry in translations}))
@@ -120,6 +124,8 @@ def _of_entries(translations: list[Entry], is_used: bool) -> Iterator[str]:
     for entry in translations:
         if entry.fuzzy:
             yield f"{entry.floor}: fuzzy: {entry.msgid!r}"
+        if _LONE_PERCENT.search(entry.chinese) and not _LONE_PERCENT.search(entry.msgid):
+            yield f"{entry.floor}: a percent sign is written %% where templates say it: {entry.chinese!r}"
         if not blanks(entry.chinese) <= blanks(entry.msgid) | blanks(entry.plural):
             yield f"{entry.floor}: names a value that the message lacks: {entry.chinese!r}"
         elif lost := blanks(entry.plural or entry.msgid) - blanks(entry.chinese):

@@ -95,6 +95,7 @@ def test_complete_catalogue_passes() -> None:
         ([USED], [Entry("registry", "Row {row}", "", "第 {row} 行", fuzzy=True)], "fuzzy"),
         ([USED], [Entry("registry", "Row {row}", "", "第 {line} 行")], "lacks"),
         ([USED], [Entry("registry", "Row {row}", "", "行")], "leaves out row"),
+        ([USED], [Entry("registry", "Row {row}", "", "第 {row} 行，10%")], "percent sign"),
         ([Message("d.toml", "Row {row}", chinese="行")], [GOOD], "in the catalogue"),
         ([Message("m.py:1", "Row {row}", "Rows {row}")], [GOOD], "another plural"),
         ([Unseen("m.py:1", "text(x)"), USED], [GOOD], "cannot be seen"),
