@@ -251,14 +251,18 @@ async def test_several_hands_do_every_slice_once_and_a_killed_one_is_made_up_for
     monkeypatch.setattr(walking, "SLICE", 2)
     screened = jobs.screen_planned
     together: list[int] = []
-    met = asyncio.Event()
+    met, broken = asyncio.Event(), asyncio.Event()
 
     async def slow(actor: Actor, some: list[UUID], *rest: object) -> object:
-        together.append(len(together))
-        if len(together) == 2:
+        if broken.is_set():
+            await asyncio.sleep(30)  # until the other hand's fault has ended this one too
+        mine = len(together)
+        together.append(mine)
+        if mine == 1:
             met.set()  # the other hand is at work as well
         await asyncio.wait_for(met.wait(), 5)
-        if len(together) == 4:
+        if mine == 3:
+            broken.set()
             raise OSError
         return await screened(actor, some, *rest)  # type: ignore[arg-type]
 
@@ -268,6 +272,7 @@ async def test_several_hands_do_every_slice_once_and_a_killed_one_is_made_up_for
     broken_off = await find_sweep(sweep)
     assert 0 < broken_off.done < 10
     assert broken_off.finished_at is None
+    broken.clear()
     await fetch("UPDATE job SET run_after = clock_timestamp() RETURNING id")
     await drain()
     shown = await find_sweep(sweep)
