@@ -10,6 +10,7 @@ from registry.people.actions import NewDocument
 from screening.bans.actions import BanReceipt, record
 from screening.bans.rules import Draft
 from screening.matching.rules import Document, Identity
+from screening.screenings.actions import screen
 from tests.people import citizen_number, person
 
 NAME = "王小花"
@@ -49,3 +50,14 @@ async def registered(number: str, name: str = NAME, birth: date = BIRTH) -> UUID
 async def banned(supervisor: Actor, number: str, **changes: object) -> BanReceipt:
     """A ban of whoever carries this number."""
     return await record(supervisor, draft(identity(number), **changes))
+
+
+async def screened_before(first: Actor, count: int, names: str = "赵钱孙李周吴郑冯陈褚") -> list[UUID]:
+    """People on record who were screened when they enrolled, each born in another year."""
+    people = []
+    for at in range(count):
+        birth = date(1970 + at, 1 + at, 3 + 2 * at)
+        person = await registered(citizen_number(birth), f"{names[at]}建国", birth)
+        await screen(first, person, "enrol", "enrolment")
+        people.append(person)
+    return people

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import date
 from uuid import UUID
 
 import asyncpg
@@ -13,7 +11,6 @@ from foundation.actor import Actor
 from foundation.database import execute, fetch, fetchrow, fetchval, transaction
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
 from foundation.jobs.worker import drain
-from registry.areas.actions import load as load_areas
 from screening.matching.rules import MATCHER_VERSION, State
 from screening.screenings.actions import screen
 from screening.screenings.queries import unresolved
@@ -23,17 +20,7 @@ from screening.upkeep.actions import refresh_list
 from tests.by_hand import by_hand, value_by_hand
 from tests.people import citizen_number, persona
 from tests.screening.conftest import SignIn
-from tests.screening.entries import BIRTH, banned, registered
-
-
-async def _screened(first: Actor, count: int, names: str = "赵钱孙李周吴郑冯陈褚") -> list[UUID]:
-    people = []
-    for at in range(count):
-        birth = date(1970 + at, 1 + at, 3 + 2 * at)
-        person = await registered(citizen_number(birth), f"{names[at]}建国", birth)
-        await screen(first, person, "enrol", "enrolment")
-        people.append(person)
-    return people
+from tests.screening.entries import BIRTH, banned, registered, screened_before
 
 
 @pytest.fixture
@@ -46,7 +33,7 @@ async def test_everybody_is_screened_and_what_slipped_through_is_found(first: Ac
     number = citizen_number(BIRTH)
     slipped = await registered(number)
     await screen(first, slipped, "enrol", "enrolment")
-    others = await _screened(first, 3)
+    others = await screened_before(first, 3)
     await banned(first, number)
     await by_hand("DELETE FROM screening_keys.person_key WHERE person_id = $1", others[0])
     before = await fetchval("SELECT count(*) FROM screening")
@@ -63,7 +50,7 @@ async def test_everybody_is_screened_and_what_slipped_through_is_found(first: Ac
 async def test_broken_off_it_goes_on_after_the_last_slice(
     first: Actor, above: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await _screened(first, 6)
+    await screened_before(first, 6)
     monkeypatch.setattr(walking, "SLICE", 2)
     screened = jobs.screen_planned
     slices: list[int] = []
@@ -109,7 +96,7 @@ async def test_the_matcher_in_use_differs_from_itself_in_nothing(first: Actor, a
     number = citizen_number(BIRTH)
     person = await registered(number)
     await screen(first, person, "enrol", "enrolment")
-    await _screened(first, 2)
+    await screened_before(first, 2)
     await banned(first, number)
     shown = await find_sweep(await _tried(above))
     assert (shown.done, shown.differences) == (3, 0)
@@ -122,7 +109,7 @@ async def test_a_trial_names_lost_and_new_pairs_and_holds_nobody(
     number = citizen_number(BIRTH)
     lost = await registered(number)
     await screen(first, lost, "enrol", "enrolment")
-    (found,) = await _screened(first, 1)
+    (found,) = await screened_before(first, 1)
     await banned(first, number)
     matches = await fetchval("SELECT count(*) FROM match")
     judged = shadow.judge
@@ -151,7 +138,7 @@ async def _another_matcher(monkeypatch: pytest.MonkeyPatch, version: str = "99/n
 async def test_a_new_matcher_screens_nobody_until_another_person_has_accepted_it(
     first: Actor, above: Actor, beside: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (person,) = await _screened(first, 1)
+    (person,) = await screened_before(first, 1)
     assert await refresh_list() == []
     assert await live_version() == MATCHER_VERSION
     await _another_matcher(monkeypatch)
@@ -217,7 +204,7 @@ async def test_every_january_one_begins_by_itself(first: Actor) -> None:
 async def test_the_pages_start_show_and_accept(
     first: Actor, above: Actor, beside: Actor, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await _screened(first, 2)
+    await screened_before(first, 2)
     await refresh_list()
     await _another_matcher(monkeypatch)
     mine, theirs, city = await signed_in(above), await signed_in(beside), await signed_in(first)
@@ -242,45 +229,6 @@ async def test_the_pages_start_show_and_accept(
     assert row["n"] == 1
 
 
-async def test_several_hands_do_every_slice_once_and_a_killed_one_is_made_up_for(
-    own_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await load_areas()
-    officer, above = await persona("supervision_officer"), await persona("supervision_officer", "360000")
-    people = await _screened(officer, 10)
-    monkeypatch.setattr(walking, "SLICE", 2)
-    screened = jobs.screen_planned
-    together: list[int] = []
-    met, broken = asyncio.Event(), asyncio.Event()
-
-    async def slow(actor: Actor, some: list[UUID], *rest: object) -> object:
-        if broken.is_set():
-            await asyncio.sleep(30)  # until the other hand's fault has ended this one too
-        mine = len(together)
-        together.append(mine)
-        if mine == 1:
-            met.set()  # the other hand is at work as well
-        await asyncio.wait_for(met.wait(), 5)
-        if mine == 3:
-            broken.set()
-            raise OSError
-        return await screened(actor, some, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(jobs, "screen_planned", slow)
-    sweep = await actions.start(above, "yearly")
-    await drain()
-    broken_off = await find_sweep(sweep)
-    assert 0 < broken_off.done < 10
-    assert broken_off.finished_at is None
-    broken.clear()
-    await fetch("UPDATE job SET run_after = clock_timestamp() RETURNING id")
-    await drain()
-    shown = await find_sweep(sweep)
-    assert (shown.people, shown.done, shown.finished_at is not None) == (10, 10, True)
-    rows = await fetch("SELECT person_id FROM screening WHERE trigger = 'yearly'")
-    assert sorted(row["person_id"] for row in rows) == sorted(people)
-
-
 @pytest.mark.parametrize(
     "statement",
     [
@@ -290,7 +238,7 @@ async def test_several_hands_do_every_slice_once_and_a_killed_one_is_made_up_for
     ],
 )
 async def test_no_slice_is_skipped_or_done_twice_by_sql(first: Actor, above: Actor, statement: str) -> None:
-    await _screened(first, 2)
+    await screened_before(first, 2)
     await actions.start(above, "yearly")
     (sweep,) = await fetch("SELECT id FROM sweep")
     await execute(walking._PLAN, sweep["id"], 1)
