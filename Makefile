@@ -43,13 +43,14 @@ test-system-postgres: dev ## Run the tests on the system's own PostgreSQL
 	@scripts/with-system-postgres $(PYTHON_BIN) -m pytest -n auto --dist loadscope --no-loadscope-reorder -m "not browser and not packaging and not bench and not interop" $(ARGS)
 
 .PHONY: check
-check: dev ## Style, types, floors and translations
+check: dev ## Style, types, floors, shape and translations
 	@$(PYTHON_BIN) -m ruff check .
 	@$(PYTHON_BIN) -m ruff format --check .
 	@$(PYTHON_BIN) -m mypy
 	@$(PYTHON_BIN) -m mypy tests examples
 	@.venv/bin/lint-imports
 	@$(PYTHON_BIN) -m foundation.translations_check
+	@$(PYTHON_BIN) -m pytest -q -n 0 tests/test_architecture.py
 
 .PHONY: bench
 bench: bench-races bench-verify bench-eligibility bench-examination bench-completion bench-screening bench-screening-database bench-certificates ## Measure everything that has a target

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from certificates.credentials.keys import open_signing_keys
 from certificates.credentials.signing import use_issuer
@@ -11,6 +13,7 @@ from certificates.documents.keyfile import open_document_signer
 from certificates.documents.signer import use_document_signer
 from certificates.issuing.means import Press, use_press
 from foundation.application_login import application_url, make_login
+from foundation.cores import cores
 from foundation.database import close_pool, open_pool
 from foundation.keys import open_keys
 from foundation.migrations import migrate
@@ -22,8 +25,12 @@ from foundation.sealing import use_keyring
 from foundation.settings import Settings
 from registry.areas.actions import load as load_areas
 from screening.screenings.patience import use_patience
+from screening.sweeps.helping import use_helpers
 from screening.upkeep.keys import open_search_keys
 from yuzheng.wiring import wire
+
+#: A process that helps with a sweep.
+_HELP: Final = (sys.executable, "-m", "yuzheng", "screenings", "help")
 
 
 @asynccontextmanager
@@ -60,6 +67,7 @@ async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterato
             await open_document_signer(settings)
             await load_areas()
             use_patience(settings.screening_seconds)
+            use_helpers(_HELP, (settings.sweep_processes or cores()) - 1)
             use_carriers(carriers_of(settings))
             use_press(
                 Press(

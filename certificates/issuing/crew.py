@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,6 +26,7 @@ from certificates.issuing.wire import (
     from_helper,
     length_of,
 )
+from foundation.cores import cores
 from foundation.errors import Refused, Rule
 from foundation.jobs.tables import unpack_title
 from foundation.logging import describe, log
@@ -58,11 +58,6 @@ async def crew(count: int, fonts: Path | None) -> AsyncIterator[Crew]:
         yield hands
     finally:
         await hands.close()
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Thread:

@@ -40,6 +40,14 @@ SELECT row_key, message, remedy, link FROM job_failure WHERE job_id = $1 ORDER B
 """
 
 
+async def asked_by(job_id: uuid.UUID) -> Actor:
+    """In whose name a job works, for a process that helps with it. Raises `NotFound`."""
+    row = await fetchrow("SELECT actor FROM job WHERE id = $1", job_id)
+    if row is None:
+        raise NotFound
+    return msgspec.json.decode(row["actor"], type=Actor)
+
+
 class FailedRow(msgspec.Struct, frozen=True):
     """A row that did not go through."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from foundation.actor import SYSTEM
+from foundation.actor import SYSTEM, Actor
 from foundation.clock import now
 from foundation.database import execute, fetch, fetchval, transaction
 from foundation.errors import Conflict
 from foundation.jobs.kinds import job, periodic
 from foundation.jobs.progress import JobHandle
+from foundation.jobs.queries import asked_by
 from foundation.text import text
 from screening.bans.rules import SEARCHED
 from screening.matching.rules import MATCHER_VERSION
@@ -21,7 +22,8 @@ from screening.screenings.keys import keyed, rekey, write_ban_keys
 from screening.sweeps import shadow
 from screening.sweeps.actions import start
 from screening.sweeps.planning import drop_plan, make_plan
-from screening.sweeps.walking import Outcome, walk
+from screening.sweeps.queries import find_sweep
+from screening.sweeps.walking import Outcome, Step, take_part, walk
 
 #: People who get new keys in one transaction.
 SLICE: Final = 100
@@ -41,29 +43,57 @@ async def begin_year(handle: JobHandle) -> None:
 async def yearly(handle: JobHandle, sweep_id: uuid.UUID) -> None:
     """Screen everybody against the list of today; what is found opens matches and holds."""
 
+    await make_plan()
+    await walk(handle, sweep_id, _screening(handle.actor, sweep_id))
+    await drop_plan()
+
+
+def _screening(actor: Actor, sweep_id: uuid.UUID) -> Step:
     async def screen_slice(people: Sequence[uuid.UUID]) -> Outcome:
         before = await fetchval(_LIVING, people)
-        answers = await screen_planned(handle.actor, people, "yearly", "yearly sweep")
+        answers = await screen_planned(actor, people, "yearly", "yearly sweep")
         found = int(await fetchval(_LIVING, people)) - int(before)
         return Outcome(found, len(people) - len(answers))
 
-    await make_plan()
-    await walk(handle, sweep_id, screen_slice)
-    await drop_plan()
+    return screen_slice
 
 
 @job("screening.sweeps.shadow", cancellable=False)
 async def shadow_run(handle: JobHandle, sweep_id: uuid.UUID) -> None:
     """Compare everybody by the installed matcher and write down what differs; nothing else changes."""
     await shadow.write_ban_keys(sweep_id)
+    await walk(handle, sweep_id, _comparing(handle.actor, sweep_id))
+    await shadow.forget_ban_keys(sweep_id)
 
+
+def _comparing(actor: Actor, sweep_id: uuid.UUID) -> Step:
     async def compare_slice(people: Sequence[uuid.UUID]) -> Outcome:
         able = await keyed(people)
         found = await shadow.compare(sweep_id, [one for one in people if one in able])
         return Outcome(found, len(people) - len(able))
 
-    await walk(handle, sweep_id, compare_slice)
-    await shadow.forget_ban_keys(sweep_id)
+    return compare_slice
+
+
+_STEPS: Final[Mapping[str, Callable[[Actor, uuid.UUID], Step]]] = {
+    "yearly": _screening,
+    "shadow": _comparing,
+}
+
+
+async def help_with(public_id: str, wanted: Callable[[], bool]) -> None:
+    """Take slices of a sweep that is running, in the name of whoever started it, while it is wanted.
+
+    Raises `NotFound`, and `Conflict` where nothing is running.
+    """
+    sweep = await find_sweep(public_id)
+    if sweep.finished_at is not None or sweep.job_id is None:
+        raise Conflict(text("This sweep is not running."))
+
+    async def go_on(_: int) -> bool:
+        return wanted()
+
+    await take_part(sweep.id, _STEPS[sweep.kind](await asked_by(sweep.job_id), sweep.id), go_on)
 
 
 @job("screening.sweeps.adopt", cancellable=False)

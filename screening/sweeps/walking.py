@@ -12,6 +12,7 @@ import asyncpg
 from foundation.clock import now
 from foundation.database import ENGINE, execute, fetch, fetchrow, fetchval, transaction
 from foundation.jobs.progress import JobHandle
+from screening.sweeps.helping import helped
 from screening.sweeps.queries import EVERYBODY
 
 #: Whoever enters a ban waits for at most so many people, a tenth of a second or so.
@@ -41,6 +42,7 @@ SELECT person_id FROM ({EVERYBODY}) AS everybody WHERE person_id > $1 AND person
 _DONE = "UPDATE sweep_slice SET done_at = $3 WHERE sweep_id = $1 AND number = $2"
 _ADVANCE = """
 UPDATE sweep SET done = done + $2, opened = opened + $3, unscreenable = unscreenable + $4 WHERE id = $1
+RETURNING done
 """
 
 
@@ -52,16 +54,30 @@ class Outcome(NamedTuple):
 
 
 Step = Callable[[Sequence[uuid.UUID]], Awaitable[Outcome]]
+#: Told after each slice how many people of the sweep are done; says whether to go on.
+Say = Callable[[int], Awaitable[bool]]
 
 
 async def walk(handle: JobHandle, sweep_id: uuid.UUID, step: Step) -> None:
     """Take `step` with every slice that is left; killed at any moment, the next attempt takes the rest."""
+
+    async def say(done: int) -> bool:
+        await handle.advance(max(done - handle.done, 0))  # helpers' slices are counted as well
+        return True
+
     public_id = await _begin(handle, sweep_id)
-    # One connection cannot do two things at a time.
-    hands = HANDS if ENGINE.current_transaction.get() is None else 1
-    await _together([_work(handle, sweep_id, step) for _ in range(hands)])
+    if ENGINE.current_transaction.get() is None:
+        async with helped(public_id, (handle.total or 0) - handle.done):
+            await take_part(sweep_id, step, say)
+    else:  # one connection cannot do two things at a time, and nobody else sees the sweep
+        await _work(sweep_id, step, say)
     await execute("UPDATE sweep SET finished_at = $2 WHERE id = $1 AND finished_at IS NULL", sweep_id, now())
     await handle.finish(link=f"/screening/sweeps/{public_id}")
+
+
+async def take_part(sweep_id: uuid.UUID, step: Step, say: Say) -> None:
+    """Take `step` with slices that nobody else holds until none is left."""
+    await _together([_work(sweep_id, step, say) for _ in range(HANDS)])
 
 
 async def _begin(handle: JobHandle, sweep_id: uuid.UUID) -> str:
@@ -86,12 +102,12 @@ async def _together(hands: Sequence[Awaitable[None]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _work(handle: JobHandle, sweep_id: uuid.UUID, step: Step) -> None:
+async def _work(sweep_id: uuid.UUID, step: Step, say: Say) -> None:
     while await _left(sweep_id):
         if (done := await _one_slice(sweep_id, step)) is None:
             await asyncio.sleep(_PATIENCE)
-        else:
-            await handle.advance(done)
+        elif not await say(done):
+            return
 
 
 async def _left(sweep_id: uuid.UUID) -> bool:
@@ -102,15 +118,14 @@ async def _left(sweep_id: uuid.UUID) -> bool:
 
 
 async def _one_slice(sweep_id: uuid.UUID, step: Step) -> int | None:
-    """How many people were done; None when others hold all that is left."""
+    """How many people of the sweep are done now; None when others hold all that is left."""
     async with transaction():
         slice_ = await fetchrow(_CLAIM, sweep_id)
         if slice_ is None:
             return None
         outcome = await step(await _people(slice_))
         await execute(_DONE, sweep_id, slice_["number"], now())
-        await execute(_ADVANCE, sweep_id, slice_["people"], *outcome)
-        return int(slice_["people"])
+        return int(await fetchval(_ADVANCE, sweep_id, slice_["people"], *outcome))
 
 
 async def _people(slice_: asyncpg.Record) -> list[uuid.UUID]:

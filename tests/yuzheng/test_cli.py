@@ -56,6 +56,7 @@ def test_words_it_does_not_know_end_with_2(office: Folder, words: list[str]) -> 
     "words, said",
     [
         (["import", "cohort", ROSTER, "--college", "nowhere"], "nowhere"),
+        (["screenings", "help", "nowhere"], ""),
         (["import", "papers", ROSTER, "--session", "S1", "--evaluator", "nowhere", "--dry-run"], "nowhere"),
         (
             [

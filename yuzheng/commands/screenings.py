@@ -1,13 +1,16 @@
-"""`yuzheng screenings replay ID`: make the answer of a screening again."""
+"""`yuzheng screenings`: make an answer again, take part in a sweep."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
 import click
 import msgspec
+import psutil
 
 from foundation.actor import SYSTEM
 from foundation.errors import DomainError
@@ -16,16 +19,19 @@ from screening.replaying.actions import replay
 from screening.replaying.api import replay_out, screening_out
 from screening.replaying.queries import ScreeningRecord, find_screening
 from screening.replaying.rules import Replay, conclusion
+from screening.sweeps.jobs import help_with
 from yuzheng.commands.saying import explain, run, settings
 from yuzheng.start import running
 
 _DIFFERS: Final = 1
+#: Whoever works at a page goes first.
+_GENTLY: Final = 5
 _UNKNOWN: Final = 2
 
 
 @click.group()
 def screenings() -> None:
-    """Answers of screenings that are on record."""
+    """Answers of screenings that are on record, and sweeps through everybody."""
 
 
 @screenings.command(name="replay")
@@ -44,6 +50,23 @@ def replay_(screening_id: UUID, purpose: str, as_json: bool) -> None:
         sys.exit(_UNKNOWN)
     click.echo(msgspec.json.encode(_plain(record, found)).decode() if as_json else "\n".join(_lines(found)))
     sys.exit(0 if found.agrees else _DIFFERS)
+
+
+@screenings.command(name="help")
+@click.argument("sweep", metavar="SWEEP")
+@click.option("--beside", type=int, help="Stop when the process with this number has gone.")
+def help_(sweep: str, beside: int | None) -> None:
+    """Take part in a sweep that is running, here or on another machine, until nobody is left to compare.
+
+    Its job calls one for each further core by itself. SWEEP is the last part of the address of its page.
+    """
+    os.nice(_GENTLY)
+    run(_help(settings(), sweep, lambda: beside is None or psutil.pid_exists(beside)))
+
+
+async def _help(wanted: Settings, sweep: str, still: Callable[[], bool]) -> None:
+    async with running(wanted, migrated=True):
+        await help_with(sweep, still)
 
 
 async def _replay(wanted: Settings, screening_id: UUID, purpose: str) -> tuple[ScreeningRecord, Replay]:

@@ -108,15 +108,17 @@ async def cost(actor: Actor, people: Sequence[uuid.UUID], postmaster: int) -> fl
 
 
 def processor_time(postmaster: int, other: int | None = None) -> float:
-    """Seconds spent by the database, by its processes that have ended too, and by one other or this."""
-    server = psutil.Process(postmaster)
-    own = psutil.Process(other or os.getpid()).cpu_times()
-    ended = server.cpu_times()
-    total = own.user + own.system + ended.user + ended.system + ended.children_user + ended.children_system
-    for one in server.children():
+    """Seconds spent by the database and by one other or this, with what they have started."""
+    return _with_children(postmaster) + _with_children(other or os.getpid())
+
+
+def _with_children(number: int) -> float:
+    root = psutil.Process(number)
+    total = 0.0
+    for one in (root, *root.children(recursive=True)):
         try:
             times = one.cpu_times()
         except psutil.NoSuchProcess:
             continue
-        total += times.user + times.system
+        total += times.user + times.system + times.children_user + times.children_system
     return total
