@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import msgspec
+import psutil
 
 from benchmarks.screening.database.asking import processor_time
 from foundation.actor import SYSTEM
@@ -75,8 +76,10 @@ async def _run(data_dir: Path, postmaster: int, public_id: str, until: float) ->
         whole = (done - began) / max(done - first, 1)  # the first slice was not timed
         return seconds * whole, spent * whole, done
     finally:
+        helpers = psutil.Process(worker.pid).children(recursive=True)
         worker.send_signal(signal.SIGKILL if until < 1 else signal.SIGTERM)
         worker.wait()
+        psutil.wait_procs(helpers)  # they end by themselves, after the slice at hand
 
 
 async def _done(public_id: str) -> int:
