@@ -74,6 +74,10 @@ BITS: Final = {
 }
 
 
+#: The calendars of moon and sun are never so many days apart (55 at most, from 1900 to 2100).
+_MOON: Final = 60
+
+
 def compare(one: Birth, other: Birth) -> str:
     """How two birth dates agree."""
     if one == other and one.whole:
@@ -96,14 +100,18 @@ def _whole(one: Birth, other: Birth) -> str:
         return _slip(digits(one), digits(other)) or _years(one, other) or "differs"
     if one.year == other.year and (one.month, one.day) == (other.day, other.month):
         return "swapped"
-    if other in by_the_moon(one) or one in by_the_moon(other):
+    distance = _distance(one, other)
+    if distance <= _MOON and (other in by_the_moon(one) or one in by_the_moon(other)):
         return "lunar"
-    if one.year == other.year and _defaulted(one, other):
+    if one.year == other.year and 1 in (one.day, other.day) and _defaulted(one, other):
         return "defaulted"
     slip = _slip(digits(one), digits(other))
-    if slip:
-        return slip
-    return _years(one, other) or _apart(one, other)
+    return slip or _years(one, other) or _apart(one, other, distance)
+
+
+def _distance(one: Birth, other: Birth) -> int:
+    """Days between two dates, nearly."""
+    return abs((one.year - other.year) * 365 + (one.month - other.month) * 30 + one.day - other.day)
 
 
 def _years(one: Birth, other: Birth) -> str:
@@ -129,8 +137,7 @@ def _slip(one: str, other: str) -> str:
     return ""
 
 
-def _apart(one: Birth, other: Birth) -> str:
-    distance = abs((one.year - other.year) * 365 + (one.month - other.month) * 30 + one.day - other.day)
+def _apart(one: Birth, other: Birth, distance: int) -> str:
     if distance <= 52:
         return "same_month" if one.month == other.month else "near"
     return "same_year" if one.year == other.year else "differs"

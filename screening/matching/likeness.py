@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import log2
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from screening.matching import shares, sounds
 from screening.matching.data import look_alikes
-from screening.matching.names import Name, Token
+from screening.matching.names import WILD, Name, Token
+
+T = TypeVar("T")
 
 #: How probable each way of writing is for one and the same person. Found on made-up people with one seed.
 _SAME, _HOMOPHONE, _SPELT, _SLURRED, _ALIKE, _CANTONESE = 0.93, 0.12, 0.8, 0.02, 0.04, 0.6
@@ -18,13 +20,13 @@ _UNKNOWN: Final = -0.3
 _INITIAL: Final = 2.8
 _CANTONESE_SHARE: Final = 0.02
 _MOVED: Final = -2.5
-_LOST: Final = -2.5
+LOST: Final = -2.5
 MOST: Final = 19.0
 LEAST: Final = -6.5
 NO_GIVEN: Final = 6.0
 SURNAME_ONLY: Final = 4.0
 #: At most, where the given names agree but not the surnames; where they agree in part; where only that.
-_GIVEN_ONLY, _PART, _OTHER_PART = 9.5, 11.0, 5.0
+GIVEN_ONLY, PART, OTHER_PART = 9.5, 11.0, 5.0
 #: Long names are written in many ways and their parts go together: by how much of them agrees.
 _LONG: Final = ((0.99, 15.0), (0.9, 14.0), (0.74, 10.5), (0.6, 6.5))
 _FRONT: Final = 9.0
@@ -49,7 +51,10 @@ def compare_names(one: Name, other: Name) -> Likeness:
 def _compare(one: Name, other: Name) -> Likeness:
     if one.long or other.long:
         return _long(one, other)
-    found = max((_forms(a, b) for a in one.forms for b in other.forms), default=OTHER)
+    if len(one.forms) == len(other.forms) == 1:
+        found = _forms(one.forms[0], other.forms[0])
+    else:
+        found = max((_forms(a, b) for a in one.forms for b in other.forms), default=OTHER)
     bits = found.bits - (1.0 if found.how == "same" and one.raw != other.raw and one.han else 0.0)
     if one.text == other.text and not one.han:
         bits = max(bits, min(MOST, 1.6 * len(one.text)))
@@ -57,56 +62,12 @@ def _compare(one: Name, other: Name) -> Likeness:
     return Likeness(max(min(bits, MOST), LEAST), found.how)
 
 
-def at_most(one: Name, other: Name) -> float:
-    """A quick upper bound of what two names can say: `_aligned` and its like never say more."""
-    mine, theirs = hints(one), hints(other)
-    return MOST if mine is None or theirs is None else most_of(mine, theirs)
-
-
-Hints = tuple[frozenset[str], ...]
-
-
-def most_of(mine: Hints, theirs: Hints) -> float:
-    """The bound by which tokens have nothing in common."""
-    if len(mine) == len(theirs):
-        return MOST if _may_cross(mine, theirs) else _at_most_aligned(mine, theirs)
-    shorter, longer = (mine, theirs) if len(mine) < len(theirs) else (theirs, mine)
-    if len(longer) != len(shorter) + 1:
-        return SURNAME_ONLY
-    return max(_at_most_aligned(longer[:at] + longer[at + 1 :], shorter) for at in range(len(longer)))
-
-
-def hints(name: Name) -> Hints | None:
-    """What each token may agree by. None where a token may agree with anything, or the name is long."""
-    found = [_hint(token) for token in name.forms[0]] if name.han and not name.long else [None]
-    return None if None in found else tuple(found)  # type: ignore[arg-type]
-
-
 @lru_cache(maxsize=20_000)
-def _hint(token: Token) -> frozenset[str] | None:
+def hint(token: Token) -> frozenset[str] | None:
     """Itself, sounds as they are confused, characters alike: tokens without one in common are others."""
     if not token.char or not token.sounds:
         return None
     return frozenset((token.char, *map(sounds.slurred, token.sounds), *look_alikes().get(token.char, ())))
-
-
-def _at_most_aligned(a: Hints, b: Hints) -> float:
-    agree = other = False
-    for at in range(1, len(a)):
-        if a[at].isdisjoint(b[at]):
-            other = True
-        else:
-            agree = True
-    if a[0].isdisjoint(b[0]):
-        return LEAST if not agree else _OTHER_PART if other else _GIVEN_ONLY
-    return MOST if not other else _PART if agree else NO_GIVEN
-
-
-def _may_cross(a: Hints, b: Hints) -> bool:
-    for at in range(1, len(a)):
-        if not (a[0].isdisjoint(b[at]) and b[0].isdisjoint(a[at])):
-            return True
-    return len(a) == 3 and not (a[1].isdisjoint(b[2]) or a[2].isdisjoint(b[1]))
 
 
 def _forms(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
@@ -131,11 +92,11 @@ def _alike(x: Token, y: Token) -> bool:
 
 def _moved(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
     """One side put in another order; which side had the right one nobody knows, so the lower counts."""
-    ways = [found for moved in _moves(a) if (found := _aligned(moved, b)).how in ("same", "sound", "spelt")]
+    ways = [found for moved in moves(a) if (found := _aligned(moved, b)).how in ("same", "sound", "spelt")]
     return Likeness(max(ways).bits + _MOVED, "moved") if ways else OTHER
 
 
-def _moves(a: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+def moves(a: tuple[T, ...]) -> list[tuple[T, ...]]:
     """Given name first, and given characters exchanged."""
     moved = [(*a[1:], a[0]), (*a[-1:], *a[:-1])] if len(a) > 1 else []
     return [*moved, (a[0], a[2], a[1])] if len(a) == 3 else moved
@@ -151,7 +112,7 @@ def _lost(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
     if best.how == "other":
         return best
     how = "part" if best.how != "surname" else "surname"
-    return Likeness(best.bits + (_LOST if len(shorter) > 1 else -6.0), how)
+    return Likeness(best.bits + (LOST if len(shorter) > 1 else -6.0), how)
 
 
 def _surname_only(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
@@ -169,14 +130,14 @@ def _aligned(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
     agreed = [how for _, how in found if how not in ("other", "unknown")]
     if how_first == "other":
         return (
-            Likeness(min(bits, _GIVEN_ONLY), "given")
+            Likeness(min(bits, GIVEN_ONLY), "given")
             if agreed and "other" not in hows
             else _partly(bits, bool(agreed))
         )
     if not agreed:
         return Likeness(min(bits, NO_GIVEN), "surname")
     if "other" in hows:
-        return Likeness(min(bits, _PART), "part")
+        return Likeness(min(bits, PART), "part")
     if hows == {"same"} and how_first == "same":
         return Likeness(bits, "same")
     if "unknown" in hows or how_first == "unknown":
@@ -185,7 +146,7 @@ def _aligned(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
 
 
 def _partly(bits: float, some: bool) -> Likeness:
-    return Likeness(min(bits, _OTHER_PART), "part") if some else OTHER
+    return Likeness(min(bits, OTHER_PART), "part") if some else OTHER
 
 
 def _usual(a: tuple[Token, ...], b: tuple[Token, ...], hows: set[str]) -> float:
@@ -211,11 +172,11 @@ def _product(values: list[float]) -> float:
 
 
 def _token(x: Token, y: Token, surname: bool) -> tuple[float, str]:
-    if x.wild or y.wild:
+    if x.char == WILD or y.char == WILD:
         return _UNKNOWN, "unknown"
     if x.char and x.char == y.char:
         return log2(_SAME / (shares.surname(x.char) if surname else shares.character(x.char))), "same"
-    if (mine := _hint(x)) and (theirs := _hint(y)) and mine.isdisjoint(theirs):
+    if (mine := hint(x)) and (theirs := hint(y)) and mine.isdisjoint(theirs):
         return (_OTHER_SURNAME if surname else _OTHER), "other"
     common = [one for one in x.sounds if one in y.sounds]
     if common:

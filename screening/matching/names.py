@@ -18,7 +18,7 @@ from screening.matching.data import FOLD_TABLE, spelt_surnames, surnames
 #: From this many tokens on it is no Han name but the writing of one from another language.
 LONG: Final = 5
 MOST_FORMS: Final = 6
-_WILD: Final = "?"
+WILD: Final = "?"
 _IDS: Final = re.compile(r"[\[【〔{][^\]】〕}]*[+＋][^\]】〕}]*[\]】〕}]|[\u2ff0-\u2fff].{2}")
 _UNKNOWN: Final = re.compile(
     r"[?？*＊□■〓_#×○●◯某�]|[\ue000-\uf8ff]|[\U000f0000-\U0010ffff]|(?<=[\u4e00-\u9fff])[xX](?![a-wyzA-WYZ])"
@@ -33,7 +33,7 @@ _PLAIN: Final = re.compile(r"(?![^某名称原曾]*[某名称原曾])[\u4e00-\u9
 _COMPOUND: Final = frozenset(name.translate(FOLD_TABLE) for name in COMPOUND_SURNAMES)
 
 
-class Token(msgspec.Struct, frozen=True):
+class Token(msgspec.Struct, frozen=True, cache_hash=True):
     """A surname or one syllable of a given name; a character may be unknown and only its spelling written."""
 
     char: str = ""
@@ -42,10 +42,10 @@ class Token(msgspec.Struct, frozen=True):
 
     @property
     def wild(self) -> bool:
-        return self.char == _WILD
+        return self.char == WILD
 
 
-UNKNOWN: Final = Token(_WILD)
+UNKNOWN: Final = Token(WILD)
 
 
 class Name(msgspec.Struct, frozen=True, eq=False):
@@ -79,7 +79,7 @@ def names_in(written: str) -> tuple[Name, ...]:
     if told_plainly(written):
         return (_told_plainly(written),)
     whole = "".join(c for c in unicodedata.normalize("NFKC", written) if unicodedata.category(c) != "Cf")
-    whole = _IDS.sub(_WILD, whole)
+    whole = _IDS.sub(WILD, whole)
     read = read_name(whole)
     apart = [piece for one in (read.name, *read.aliases) for piece in _ASIDE.split(one)]
     pieces = [piece for one in apart for piece in re.split(r"[/、;；|]", one)]
@@ -88,7 +88,7 @@ def names_in(written: str) -> tuple[Name, ...]:
 
 
 def _one(piece: str) -> Name | None:
-    known = _UNKNOWN.sub(_WILD, _REMARK.sub("", piece)).strip(" ,，、")
+    known = _UNKNOWN.sub(WILD, _REMARK.sub("", piece)).strip(" ,，、")
     known = re.sub(r"[0-9]+$", "", known)
     if not re.search(r"[^\W\d_]", known):
         return None
@@ -99,11 +99,11 @@ def _one(piece: str) -> Name | None:
 
 def _han(known: str) -> Name:
     """Every character a token but a compound surname; Latin letters among them stand for a character."""
-    plain = "".join(c for c in known if c == _WILD or unicodedata.category(c)[0] == "L").lower()
+    plain = "".join(c for c in known if c == WILD or unicodedata.category(c)[0] == "L").lower()
     folded = plain.translate(FOLD_TABLE)
     first = next((n for n in (4, 2) if folded[:n] in _COMPOUND and len(folded) > n), 1)
     tokens = (
-        [_surname(folded[:first], plain[:first])] if not folded[:1].isascii() or folded[0] == _WILD else []
+        [_surname(folded[:first], plain[:first])] if not folded[:1].isascii() or folded[0] == WILD else []
     )
     at = len(tokens) and first
     found = _PART.finditer(folded[at:])
@@ -115,22 +115,43 @@ def _han(known: str) -> Name:
 
 def _told_plainly(written: str) -> Name:
     """The same of a name that is nothing but two to four common characters."""
-    folded = written.translate(FOLD_TABLE)
-    first = 2 if len(folded) > 2 and folded[:2] in _COMPOUND else 1
-    given = map(_given, folded[first:], written[first:])
-    return Name(folded, ((_surname(folded[:first], written[:first]), *given),), True, (), written)
+    surname = surname_in(written)
+    given = map(given_character, written[len(surname) :])
+    return Name(written.translate(FOLD_TABLE), ((surname_of(surname), *given),), True, (), written)
+
+
+def surname_in(written: str) -> str:
+    """The surname of a name that is told plainly."""
+    return written[: 2 if len(written) > 2 and _compound(written[:2]) else 1]
+
+
+@lru_cache(maxsize=50_000)
+def _compound(written: str) -> bool:
+    return written.translate(FOLD_TABLE) in _COMPOUND
+
+
+@lru_cache(maxsize=20_000)
+def surname_of(written: str) -> Token:
+    """A surname in one or two common characters."""
+    return _surname(written.translate(FOLD_TABLE), written)
+
+
+@lru_cache(maxsize=20_000)
+def given_character(written: str) -> Token:
+    """One common character of a given name."""
+    return _given(written.translate(FOLD_TABLE), written)
 
 
 @lru_cache(maxsize=20_000)
 def _surname(folded: str, plain: str) -> Token:
-    if folded == _WILD:
+    if folded == WILD:
         return UNKNOWN
     return Token(folded, sounds.of_surname(plain if folded not in surnames() else folded))
 
 
 @lru_cache(maxsize=20_000)
 def _given(folded: str, plain: str) -> Token:
-    if folded == _WILD:
+    if folded == WILD:
         return UNKNOWN
     if folded.isascii():
         return Token("", sounds.spelt(folded), folded)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from registry.documents.rules import Sex
-from screening.matching.births import Birth, read_birth
+from screening.matching.births import Birth, digits, read_birth
 from screening.matching.identity import Identity
-from screening.matching.names import Name, names_in, told_plainly
+from screening.matching.names import Name, names_in
 from screening.matching.numbers import Number, birth_in, read_number
+from screening.matching.plain import Plain, plain_hints
 
 T = TypeVar("T")
 
@@ -23,18 +24,6 @@ class _Once(Generic[T]):
     def __get__(self, profile: Profile, kind: type[Profile]) -> T:
         found = profile.__dict__[self._name] = self._find(profile)
         return found
-
-
-class Plain(NamedTuple):
-    """One Han name, one whole birth date and one valid citizen number, as nearly everybody tells.
-
-    The name stays as it is written: most people are told apart by less, and nobody reads it then.
-    """
-
-    written: str
-    birth: Birth
-    body: str
-    sex: Sex
 
 
 class Profile:
@@ -54,7 +43,7 @@ class Profile:
         profile = cls.__new__(cls)
         profile.identity, profile.sex = identity, plain.sex
         profile.names, profile.numbers = names_in(plain.written), (number,)
-        profile.__dict__.update(births=(plain.birth,), plain=plain)
+        profile.__dict__.update(births=plain.births, plain=plain)
         return profile
 
     def _sex_in_numbers(self) -> Sex | None:
@@ -88,9 +77,14 @@ class Profile:
     @_Once
     def plain(self) -> Plain | None:
         """All there is, where it is no more than this: such people can be told apart at a glance."""
-        if not (len(self.names) == len(self.numbers) == len(self.births) == 1 and self.sex):
+        if len(self.names) != 1 or len(self.numbers) > 1 or not all(birth.whole for birth in self.births):
             return None
-        name, number, birth = self.names[0], self.numbers[0], self.births[0]
-        if name.parts or not told_plainly(name.raw) or not birth.whole or not number.checked or number.bodies:
+        written = self.names[0].raw
+        hints = None if self.names[0].parts else plain_hints(written)
+        if hints is None or any(not one.body or one.bodies or one.mask for one in self.numbers):
             return None
-        return Plain(name.raw, birth, number.body, self.sex)
+        if not self.numbers:
+            return Plain(written, *hints, self.births, "", 0, False, False, self.sex)
+        body, checked = self.numbers[0].body, bool(self.numbers[0].checked)
+        whole = checked and [digits(birth) for birth in self.births] == [body[6:14]]
+        return Plain(written, *hints, self.births, body, int(body, 16), checked, whole, self.sex)

@@ -7,16 +7,18 @@ from typing import Final
 
 import msgspec
 
+from screening.matching.apart import far
 from screening.matching.births import digits
 from screening.matching.data import TABLES
 from screening.matching.explaining import Evidence, explain
-from screening.matching.glance import glance, taken_apart
+from screening.matching.glance import at_a_glance, glance, taken_apart
 from screening.matching.identity import Document, Identity
 from screening.matching.keys import Key, ban_keys, searchable, strong_keys, worker_keys
 from screening.matching.names import name_key
 from screening.matching.numbers import document_body
-from screening.matching.profile import Plain, Profile
-from screening.matching.scoring import Score, far, score, score_from
+from screening.matching.plain import Plain
+from screening.matching.profile import Profile
+from screening.matching.scoring import Score, score, score_from
 from screening.matching.threshold import threshold
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Plain",
     "Profile",
     "State",
+    "at_a_glance",
     "ban_keys",
     "canonical",
     "canonical_of",

@@ -5,42 +5,19 @@ The sum has no upper bound and no feature can veto; what is missing on one side 
 
 from __future__ import annotations
 
-from functools import lru_cache
-from operator import ne
 from typing import Final, NamedTuple
 
+from screening.matching.apart import OTHER_SEX, SAME_BIRTH, SAME_SEX, far
 from screening.matching.births import BITS as BIRTH_BITS
 from screening.matching.births import compare as compare_births
-from screening.matching.likeness import LEAST, MOST, Hints, at_most, compare_names, hints, most_of
-from screening.matching.names import Name, names_in
-from screening.matching.numbers import Number, slips
-from screening.matching.profile import Plain, Profile
+from screening.matching.bounds import at_most
+from screening.matching.likeness import LEAST, MOST, compare_names
+from screening.matching.numbers import BITS as NUMBER_BITS
+from screening.matching.numbers import Number, slips, unlike, valid_bodies
+from screening.matching.profile import Profile
 
-#: What a comparison of two numbers says. Found on made-up people with one seed.
-NUMBER_BITS: Final = {
-    "same": 30.0,
-    "same_other": 26.0,
-    "completed": 22.0,
-    "same_misread": 22.0,
-    "slip_wrong_check": 20.0,
-    "same_bare": 20.0,
-    "slip_no_check": 12.0,
-    "two_slips": 12.0,
-    "other_slip": 9.0,
-    "slip": 5.0,
-    "slip_in_order": 2.5,
-    "other_area": 6.0,
-    "area_birth": 2.5,
-    "area": -2.0,
-    "different": -3.0,
-    "different_valid": -5.0,
-    "mask_differs": -3.0,
-}
-OTHER_SEX: Final = -4.0
-SAME_SEX: Final = 0.0
 _MOST_MASKED: Final = 18.0
 _RESIDENT: Final = ("01", "02", "03", "04")
-_SAME_BIRTH: Final = ("same", "same_first")
 
 
 class Weighed(NamedTuple):
@@ -83,31 +60,6 @@ def score_from(person: Profile, banned: Profile, least: float) -> Score | None:
     return _sum(_names(person, banned), rest)
 
 
-def far(one: Plain, other: Plain, least: float) -> bool:
-    """Whether two plain people are clear, told at a glance: their numbers lie more than some slips apart."""
-    if sum(map(ne, one.body, other.body)) <= 3:
-        return False
-    how = compare_births(one.birth, other.birth)
-    told = BIRTH_BITS[how] + NUMBER_BITS[_unlike_bodies(one.body, other.body)]
-    told += SAME_SEX if one.sex == other.sex else OTHER_SEX
-    if told + MOST < least and how not in _SAME_BIRTH:
-        return True
-    (mine, my_hints), (theirs, their_hints) = _read(one.written), _read(other.written)
-    if my_hints and their_hints:
-        most = most_of(my_hints, their_hints)
-        if told + most < least and (most < MOST or how not in _SAME_BIRTH):
-            return True
-    name = compare_names(mine, theirs)
-    return told + max(name.bits, LEAST) < least and not (name.how == "same" and how in _SAME_BIRTH)
-
-
-@lru_cache(maxsize=200_000)
-def _read(written: str) -> tuple[Name, Hints | None]:
-    """A name that is told plainly, and what bounds it."""
-    (name,) = names_in(written)
-    return name, hints(name)
-
-
 def _at_most(person: Profile, banned: Profile) -> float:
     most = LEAST if person.names and banned.names else 0.0
     for one in person.names:
@@ -119,7 +71,7 @@ def _at_most(person: Profile, banned: Profile) -> float:
 def _telling(part: Weighed, most: float) -> bool:
     """With this a pair is looked at however few bits it reaches: the same number, or perhaps a namesake."""
     if part.feature == "birth_date":
-        return part.how in _SAME_BIRTH and most == MOST
+        return part.how in SAME_BIRTH and most == MOST
     return part.feature == "document" or part.how == "same_bare"
 
 
@@ -189,34 +141,16 @@ def _bodies(one: Number, other: Number) -> str:
         return "same"
     if one.body in other.bodies or other.body in one.bodies:
         return "completed"
+    if one.checked and other.checked:
+        return valid_bodies(one.body, other.body)
     wrong = one.checked is False or other.checked is False
     if apart == 1:
-        if wrong:
-            return "slip_wrong_check"
-        return _valid_slip(one, other) if one.checked and other.checked else "slip_no_check"
+        return "slip_wrong_check" if wrong else "slip_no_check"
     if apart == 2 and wrong:
         return "two_slips"
-    return _unlike(one, other)
-
-
-def _valid_slip(one: Number, other: Number) -> str:
-    """Both valid: whoever is registered in one place on one day has numbers a slip apart."""
-    return "slip_in_order" if one.body[:14] == other.body[:14] else "slip"
-
-
-def _unlike(one: Number, other: Number) -> str:
-    """Two numbers of one person: issued anew, or the area written wrong. Both valid: probably two people."""
-    how = _unlike_bodies(one.body, other.body)
-    return how if how != "different_valid" or (one.checked and other.checked) else "different"
-
-
-def _unlike_bodies(one: str, other: str) -> str:
-    """The same of two valid numbers."""
-    if one[6:] == other[6:]:
-        return "other_area"
-    if one[:14] == other[:14]:
-        return "area_birth"
-    return "area" if one[:6] == other[:6] else "different_valid"
+    # Two numbers of one person: issued anew, or the area written wrong.
+    how = unlike(one.body, other.body)
+    return "different" if how == "different_valid" else how
 
 
 def _completed(one: Number, other: Number) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+import asyncpg
 import msgspec
 
 from foundation.actor import Actor
@@ -25,7 +26,7 @@ from screening.matching.rules import MATCHER_VERSION, Judgement, Profile, far, t
 from screening.screenings.ending import replace_older
 from screening.screenings.events import MatchOpened
 from screening.screenings.identities import Person, fingerprint_of
-from screening.screenings.keeping import keep
+from screening.screenings.keeping import keep, views
 from screening.screenings.keys import people_sharing
 from screening.screenings.known import Known, Register, known, register_now, take_apart
 from screening.screenings.looking import Look, Occasion, look
@@ -70,30 +71,30 @@ async def screen_many(
         occasion = _occasion(actor, trigger, purpose, register)
         looks = await look(wanted, today(), occasion)
         _all_have_keys(wanted, looks)
-        return await _answer(register, occasion, [looks[person_id] for person_id in wanted])
+        return views(occasion, looks.values(), await _answer(register, occasion, looks.values()))
 
 
 @refuses_in_time
 async def screen_planned(
     actor: Actor, person_ids: Iterable[uuid.UUID], trigger: Trigger, purpose: str
-) -> dict[uuid.UUID, ScreeningView]:
-    """The same in a sweep, by its plan where that still holds; who has no keys is not among the answers."""
+) -> int:
+    """The same in a sweep, by its plan where that still holds; for how many, for who has no keys is left."""
     wanted = list(dict.fromkeys(person_ids))
     async with patient_transaction():
         register = await register_now(MATCHER_VERSION)
         occasion = _occasion(actor, trigger, purpose, register)
         looks = await look(wanted, today(), occasion, "looked_up")
-        return await _answer(register, occasion, [one for one in looks.values() if one.keyed])
+        keyed = [one for one in looks.values() if one.keyed]
+        await _answer(register, occasion, keyed)
+        return len(keyed)
 
 
 def _occasion(actor: Actor, trigger: Trigger, purpose: str, register: Register) -> Occasion:
     return Occasion(actor, trigger, purpose, register.epoch, MATCHER_VERSION, now(), register.listed)
 
 
-async def _answer(
-    register: Register, occasion: Occasion, looks: Sequence[Look]
-) -> dict[uuid.UUID, ScreeningView]:
-    """Compare whom a key leads to somebody, and keep the answer for everybody."""
+async def _answer(register: Register, occasion: Occasion, looks: Collection[Look]) -> list[asyncpg.Record]:
+    """Compare whom a key leads to somebody, and keep the answer for everybody; what was kept now."""
     candidates = {one.person_id: one.bans for one in looks if one.bans}
     people = await _people([one.person_id for one in looks if not one.kept])
     bans = await known(register, {ban_id for ban_ids in candidates.values() for ban_id in ban_ids})
@@ -161,6 +162,8 @@ def judge_among(person: Person, bans: Iterable[Known], listed: int) -> list[tupl
     """The entries that may mean this person. Whoever can be told apart at a glance is not taken apart."""
     least, told = threshold(listed), person.plain
     near = [one for one in bans if not (told and one.plain and far(told, one.plain, least))]
+    if not near:
+        return []
     return [(one, found) for one in near if (found := weigh(person.profile, one.profile, listed))]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
+
+import asyncpg
 
 from foundation.database import fetch
 from foundation.ids import new_id
@@ -37,15 +39,14 @@ RETURNING id, person_id, identity_version, result
 
 async def keep(
     occasion: Occasion,
-    looks: Sequence[Look],
+    looks: Iterable[Look],
     people: Mapping[uuid.UUID, Person],
-) -> dict[uuid.UUID, ScreeningView]:
-    """Write one screening for each; the result is the worst match of the person that is not resolved."""
-    views = {one.person_id: _kept(one, occasion) for one in looks if one.kept}
+) -> list[asyncpg.Record]:
+    """Write one screening for each who has none; the result is the person's worst match not resolved."""
     rest = [one for one in looks if not one.kept]
     if not rest:
-        return views
-    rows = await fetch(
+        return []
+    return await fetch(
         _KEEP,
         [new_id() for _ in rest],
         [one.person_id for one in rest],
@@ -63,7 +64,14 @@ async def keep(
         keyring().current,
         occasion.listed,
     )
-    return views | {row["person_id"]: _view(row, occasion.epoch, occasion.moment) for row in rows}
+
+
+def views(
+    occasion: Occasion, looks: Iterable[Look], kept: Iterable[asyncpg.Record]
+) -> dict[uuid.UUID, ScreeningView]:
+    """Everybody's answer, with what `keep` wrote."""
+    found = {one.person_id: _kept(one, occasion) for one in looks if one.kept}
+    return found | {row["person_id"]: _view(row, occasion.epoch, occasion.moment) for row in kept}
 
 
 def _kept(one: Look, occasion: Occasion) -> ScreeningView:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from foundation.clock import now
 from foundation.database import fetchrow
 from screening.alarms.readiness import refuse
-from screening.matching.rules import Plain, Profile
+from screening.matching.rules import Plain, Profile, at_a_glance, taken_apart
 from screening.screenings.identities import Banned, banned
 from screening.screenings.patience import limit
 from screening.screenings.queries import LISTED
@@ -38,12 +38,22 @@ class Register(NamedTuple):
     listed: int
 
 
-class Known(NamedTuple):
-    """An entry as it is in force, ready to be compared."""
+class Known:
+    """An entry as it is in force, ready to be compared; taken apart, once, where a glance is not enough."""
 
-    ban: Banned
-    profile: Profile
-    plain: Plain | None
+    __slots__ = ("_profile", "ban", "plain")
+
+    def __init__(self, ban: Banned) -> None:
+        self.ban = ban
+        self._profile: Profile | None = None
+        self.plain: Plain | None = at_a_glance(ban.identity) or self.profile.plain
+
+    @property
+    def profile(self) -> Profile:
+        if self._profile is None:
+            known, seen = self.ban.identity, at_a_glance(self.ban.identity)
+            self._profile = taken_apart(known, seen) if seen else Profile(known)
+        return self._profile
 
 
 async def register_now(matcher: str) -> Register:
@@ -97,9 +107,4 @@ async def known(register: Register, ban_ids: Collection[uuid.UUID]) -> dict[uuid
 
 async def take_apart(ban_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Known]:
     """These entries, opened now."""
-    return {ban_id: _known(one) for ban_id, one in (await banned(ban_ids)).items()}
-
-
-def _known(one: Banned) -> Known:
-    profile = Profile(one.identity)
-    return Known(one, profile, profile.plain)
+    return {ban_id: Known(one) for ban_id, one in (await banned(ban_ids)).items()}

@@ -51,9 +51,9 @@ async def yearly(handle: JobHandle, sweep_id: uuid.UUID) -> None:
 def _screening(actor: Actor, sweep_id: uuid.UUID) -> Step:
     async def screen_slice(people: Sequence[uuid.UUID]) -> Outcome:
         before = await fetchval(_LIVING, people)
-        answers = await screen_planned(actor, people, "yearly", "yearly sweep")
+        answered = await screen_planned(actor, people, "yearly", "yearly sweep")
         found = int(await fetchval(_LIVING, people)) - int(before)
-        return Outcome(found, len(people) - len(answers))
+        return Outcome(found, len(people) - answered)
 
     return screen_slice
 

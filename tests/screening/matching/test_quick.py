@@ -12,12 +12,13 @@ import pytest
 
 from benchmarks.screening.measuring import compositions, negatives, pairs
 from registry.documents.rules import check_digit
-from screening.matching.births import read_birth
+from screening.matching.births import Birth, by_the_moon, compare, read_birth
+from screening.matching.bounds import at_most
 from screening.matching.entries import identity_of
-from screening.matching.likeness import MOST, at_most, compare_names
+from screening.matching.likeness import MOST, compare_names
 from screening.matching.names import Name
 from screening.matching.profile import Profile
-from screening.matching.rules import State, glance, judge, taken_apart, weigh
+from screening.matching.rules import State, far, glance, judge, taken_apart, weigh
 from screening.matching.scoring import score, score_from
 from screening.matching.threshold import threshold
 
@@ -56,6 +57,55 @@ def test_a_glance_sees_what_taking_apart_finds(couples: list[tuple[Profile, Prof
                 seen += 1
                 assert _all_of(taken_apart(told, found)) == _all_of(one)
     assert seen > 300
+
+
+@pytest.mark.parametrize("listed", [1, 10_000, 1_000_000])
+def test_whoever_is_told_apart_at_a_glance_is_clear(
+    couples: list[tuple[Profile, Profile]], listed: int
+) -> None:
+    """With and without a number, with one that does not fit, with dates that differ from it."""
+    told = [_less(one, dice) for dice in (random.Random(35),) for couple in couples for one in couple]
+    plain = [(one, one.plain) for one in told if one.plain]
+    kinds = {(bool(seen.code), seen.checked, seen.whole, len(seen.births)) for _, seen in plain}
+    assert len(kinds) >= 6
+    apart = 0
+    some = random.Random(36)
+    likely = [*pairwise(plain), *zip(plain, some.sample(plain, len(plain)), strict=True)]
+    for (one, seen), (other, known) in likely:
+        if far(seen, known, threshold(listed)):
+            apart += 1
+            assert judge(one.identity, other.identity, listed).state is State.CLEAR
+    assert apart > len(likely) / 4
+
+
+def _less(one: Profile, dice: random.Random) -> Profile:
+    """The same person, often told otherwise or in part."""
+    told = one.identity
+    match dice.randrange(6):
+        case 0:
+            told = msgspec.structs.replace(told, documents=())
+        case 1:
+            told = msgspec.structs.replace(told, birth_dates=(date(1991, 2, 3),))
+        case 2 if told.documents:
+            first = told.documents[0]
+            other = msgspec.structs.replace(first, number=first.number[:-1] + "0")
+            told = msgspec.structs.replace(told, documents=(other,))
+        case 3:
+            told = msgspec.structs.replace(told, sex=None)
+        case 4:
+            told = msgspec.structs.replace(told, birth_dates=(), partial_births=())
+    return Profile(told)
+
+
+def test_no_calendars_are_so_far_apart_that_the_moon_is_not_asked() -> None:
+    days = [
+        date.fromordinal(day) for day in range(date(1900, 1, 1).toordinal(), date(2101, 1, 1).toordinal())
+    ]
+    for day in days:
+        birth = Birth(day.year, day.month, day.day)
+        for solar in by_the_moon(birth):
+            assert compare(birth, solar) in ("lunar", "swapped")
+            assert compare(solar, birth) in ("lunar", "swapped")
 
 
 def _all_of(profile: Profile) -> tuple[object, ...]:
