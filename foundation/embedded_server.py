@@ -62,6 +62,12 @@ _SETTINGS = {
 }
 
 
+def _warmth() -> dict[str, str]:
+    """Let a server read what it had in memory before it stopped; else the first to ask wait for the disk."""
+    there = any((_PACKAGE / "pginstall" / "lib").glob("pg_prewarm.*"))
+    return {"shared_preload_libraries": "pg_prewarm"} if there else {}
+
+
 class EmbeddedServer(msgspec.Struct, frozen=True):
     """A server in the folder `home`, run by `account`."""
 
@@ -123,7 +129,7 @@ class EmbeddedServer(msgspec.Struct, frozen=True):
     def settle(self, memory: int) -> None:
         """Write down what suits a machine of so many bytes; it holds from the server's next start on."""
         file, main = self.cluster / _SIZES_FILE, self.cluster / "postgresql.conf"
-        wanted = "".join(f"{name} = {value}\n" for name, value in sizes(memory).items())
+        wanted = "".join(f"{name} = {value}\n" for name, value in (sizes(memory) | _warmth()).items())
         if not file.exists() or file.read_text() != wanted:
             file.write_text(wanted)
             os.chown(file, self.account.uid, self.account.gid)

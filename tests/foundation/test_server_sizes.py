@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import LiteralString
 
 import psutil
 import psycopg
@@ -15,9 +16,9 @@ from foundation.server_sizes import sizes
 _SIZE = "SELECT setting::bigint / 128 FROM pg_settings WHERE name = 'shared_buffers'"
 
 
-def asked(url: str) -> object:
+def asked(url: str, question: LiteralString = _SIZE) -> object:
     with psycopg.connect(url, autocommit=True) as connection:
-        row = connection.execute(_SIZE).fetchone()
+        row = connection.execute(question).fetchone()
         return row[0] if row else None
 
 
@@ -33,6 +34,9 @@ def test_it_takes_its_part_of_the_machine_unless_an_operator_says_otherwise() ->
             stop_embedded(folder)
             start_embedded(folder)
             assert asked(url) == 64
+            # What was in memory when it stopped is read again.
+            assert (folder / "postgres/data/autoprewarm.blocks").exists()
+            assert asked(url, "SELECT current_setting('shared_preload_libraries')") == "pg_prewarm"
         finally:
             stop_embedded(folder)
 
