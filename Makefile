@@ -47,7 +47,7 @@ check: dev ## Style, types, floors, shape and translations
 	@$(PYTHON_BIN) -m ruff check .
 	@$(PYTHON_BIN) -m ruff format --check .
 	@$(PYTHON_BIN) -m mypy
-	@$(PYTHON_BIN) -m mypy tests examples
+	@$(PYTHON_BIN) -m mypy tests examples benchmarks
 	@.venv/bin/lint-imports
 	@$(PYTHON_BIN) -m foundation.translations_check
 	@$(PYTHON_BIN) -m pytest -q -n 0 tests/test_architecture.py

@@ -101,7 +101,7 @@ def _lines(content: CertificateContent) -> list[tuple[float, float, float, str]]
         ("职业技能等级", content.level_name.zh, "评价成绩", scores(content)),
         ("证书编号", content.certificate_number, "发证日期", "2026年10月18日"),
     ]
-    lines = [
+    lines: list[tuple[float, float, float, str]] = [
         (92.0, 36, 38, TITLE),
         (112.0, 46, 12, TITLE_EN),
         (31.0, 64, 10, "姓名 Name"),
@@ -146,10 +146,10 @@ def reportlab(_folder: Path) -> Making:
     def make(n: int) -> bytes:
         content, out = holder(n), io.BytesIO()
         canvas: Any = Canvas(out, pagesize=(297 * MILLIMETRE, 210 * MILLIMETRE), pageCompression=1)
-        for drawn, x, y, scale in ((ornament, 0, 0, 1.0), (mark, 131, 151, 38 / 42)):
+        for drawn, left, top, scale in ((ornament, 0, 0, 1.0), (mark, 131, 151, 38 / 42)):
             canvas.saveState()
             size = MILLIMETRE * scale
-            canvas.transform(size, 0, 0, -size, x * MILLIMETRE, (210 - y) * MILLIMETRE)
+            canvas.transform(size, 0, 0, -size, left * MILLIMETRE, (210 - top) * MILLIMETRE)
             canvas._code.append(drawn)
             canvas.restoreState()
         for x, y, size, words in _lines(content):

@@ -77,7 +77,7 @@ def readings() -> dict[str, list[str]]:
 def cantonese(characters: list[str]) -> list[tuple[str, ...]]:
     import ToJyutping  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for character in characters:
         ((_, sounds),) = ToJyutping.get_jyutping_candidates(character) or [(character, None)]
         if sounds:
@@ -89,7 +89,7 @@ def lunar() -> list[tuple[str, ...]]:
     """The first day of every lunar month; `leap` is 1 for the second of two months of one number."""
     from lunarcalendar import Converter, Solar  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-    rows = []
+    rows: list[tuple[str, ...]] = []
     day = date(1936, 1, 1)
     while day < date(2020, 1, 1):
         found = Converter.Solar2Lunar(Solar(day.year, day.month, day.day))
@@ -106,7 +106,7 @@ def frequency() -> list[tuple[str, ...]]:
     for male, part in ((False, 1 - _MEN), (True, _MEN)):
         _add_given(characters, names, male, part)
     total = sum(characters.values())
-    rows = [("surname", name, f"{share:.3e}") for name, share in _surname_shares()]
+    rows: list[tuple[str, ...]] = [("surname", name, f"{share:.3e}") for name, share in _surname_shares()]
     rows += [
         ("character", one, f"{share / total:.3e}")
         for one, share in sorted(characters.items(), key=lambda i: -i[1])

@@ -96,7 +96,7 @@ async def open_entries() -> None:
 
 async def cost(actor: Actor, people: Sequence[uuid.UUID], postmaster: int) -> float:
     """Microseconds of processor time a person takes in a sweep, here and in the database, plan included."""
-    everybody = await fetchval("SELECT count(*) FROM person")
+    everybody: int = await fetchval("SELECT count(*) FROM person")
     await drop_plan()
     begun = processor_time(postmaster)
     await make_plan()
