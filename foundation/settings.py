@@ -31,7 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_size: int = 8
     #: Seconds after which the database breaks off a search of the ban register; whoever asked is refused.
     screening_seconds: float = 10.0
-    #: Processes that compare everybody with the ban register; 0: one for each core.
+    #: Processes that compare everybody with the ban register; 0: one for each core, at most eight.
     sweep_processes: int = 0
     host: str = "127.0.0.1"
     port: int = 8000

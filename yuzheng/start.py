@@ -29,6 +29,8 @@ from screening.sweeps.helping import use_helpers
 from screening.upkeep.keys import open_search_keys
 from yuzheng.wiring import wire
 
+#: More processes than that the database would hardly keep busy.
+_MOST: Final = 8
 #: A process that helps with a sweep.
 _HELP: Final = (sys.executable, "-m", "yuzheng", "screenings", "help")
 
@@ -67,7 +69,7 @@ async def running(settings: Settings, *, migrated: bool = False) -> AsyncIterato
             await open_document_signer(settings)
             await load_areas()
             use_patience(settings.screening_seconds)
-            use_helpers(_HELP, (settings.sweep_processes or cores()) - 1)
+            use_helpers(_HELP, (settings.sweep_processes or min(cores(), _MOST)) - 1)
             use_carriers(carriers_of(settings))
             use_press(
                 Press(
