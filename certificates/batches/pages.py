@@ -41,9 +41,7 @@ _PREPARE = "certificates.batch.prepare"
 _APPROVE = "certificates.batch.approve"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-NAVIGATION = [
-    NavigationItem("/batches", text("Batches"), permission=_VIEW, order=60, group=text("Certificates"))
-]
+NAVIGATION = [NavigationItem("/batches", text("Batches"), permission=_VIEW, order=60)]
 
 
 class NewBatch(msgspec.Struct):

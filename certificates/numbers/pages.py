@@ -31,9 +31,7 @@ _VIEW = "certificates.evaluator.view"
 _REGISTER = "certificates.evaluator.register"
 
 NAVIGATION = [
-    NavigationItem(
-        "/evaluators", text("Evaluator register"), permission=_VIEW, order=62, group=text("Certificates")
-    )
+    NavigationItem("/evaluators", text("Evaluator register"), permission=_VIEW, order=62, seldom=True)
 ]
 _HISTORY = {
     "evaluator.registered": text("Entered in the register"),

@@ -76,11 +76,7 @@ _ANSWERS = {
     "expired": text("Expired"),
     "unavailable": text("Cannot be checked"),
 }
-NAVIGATION = [
-    NavigationItem(
-        "/certificates", text("Certificates"), permission=_VIEW, order=61, group=text("Certificates")
-    )
-]
+NAVIGATION = [NavigationItem("/certificates", text("Certificates"), permission=_VIEW, order=61)]
 
 
 class Reason(msgspec.Struct):

@@ -45,13 +45,12 @@ _HISTORY = {
     "subsidy.exported": text("On the sheet"),
 }
 NAVIGATION = [
-    NavigationItem("/subsidies", text("Subsidies"), permission=VIEW, order=66, group=text("Certificates")),
+    NavigationItem("/subsidies", text("Subsidies"), permission=VIEW, order=66),
     NavigationItem(
         "/subsidies/figures",
         text("Subsidy figures"),
         permission=_FIGURES,
         order=67,
-        group=text("Certificates"),
     ),
 ]
 

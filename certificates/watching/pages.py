@@ -31,12 +31,8 @@ _CHECK = "certificates.roster.check"
 _KEEP = "certificates.watch.keep"
 
 NAVIGATION = [
-    NavigationItem(
-        "/roster", text("Check a roster"), permission=_CHECK, order=70, group=text("Certificates")
-    ),
-    NavigationItem(
-        "/watching", text("Watched people"), permission=_KEEP, order=71, group=text("Certificates")
-    ),
+    NavigationItem("/roster", text("Check a roster"), permission=_CHECK, order=70),
+    NavigationItem("/watching", text("Watched people"), permission=_KEEP, order=71),
 ]
 
 

@@ -20,6 +20,7 @@ NAVIGATION = [
         text("Standards"),
         permission=_VIEW,
         order=39,
+        seldom=True,
         kinds=frozenset({"college", "evaluator", "hrss"}),
     )
 ]

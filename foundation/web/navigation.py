@@ -1,12 +1,14 @@
-"""The main menu: every floor offers its entries, each person sees those the role can use."""
+"""The main menu: every floor offers its entries; each person sees in one row those the role can use."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
 from foundation.actor import Actor
+from foundation.language import say
 from foundation.text import Text
 
 
@@ -19,8 +21,8 @@ class NavigationItem(msgspec.Struct, frozen=True):
     order: int = 50
     #: Kinds of organisations whose people need it; empty: all.
     kinds: frozenset[str] = frozenset()
-    #: The part of the work it belongs to.
-    group: Text | None = None
+    #: Looked at now and then; the first to make room for what is needed every day.
+    seldom: bool = False
 
 
 class NavigationLink(msgspec.Struct, frozen=True):
@@ -30,8 +32,15 @@ class NavigationLink(msgspec.Struct, frozen=True):
     label: Text
     current: bool
     count: int = 0
-    group: Text | None = None
+    #: Under "More".
+    folded: bool = False
 
+
+#: How much a row takes, in heights of a letter, at the narrowest window that shows it.
+_ROW: Final = 35.0
+#: "More" with its mark, and what stands between two entries.
+_MORE: Final = 3.2
+_GAP: Final = 1.15
 
 _offered: dict[str, NavigationItem] = {}
 
@@ -54,10 +63,28 @@ def navigation_for(
         return []
     usable = sorted((item for item in items if _is_for(actor, item)), key=lambda item: item.order)
     here = max((item.path for item in usable if _holds(item.path, path)), key=len, default=None)
+    row = _row(usable)
     return [
-        NavigationLink(item.path, item.label, item.path == here, (counts or {}).get(item.path, 0), item.group)
+        NavigationLink(
+            item.path, item.label, item.path == here, (counts or {}).get(item.path, 0), item not in row
+        )
         for item in usable
     ]
+
+
+def _row(items: list[NavigationItem]) -> list[NavigationItem]:
+    """What stands in the row: all of it if there is room, else what every day needs, as far as it fits."""
+    if sum(map(_width, items)) <= _ROW:
+        return items
+    daily = [item for item in items if not item.seldom]
+    while sum(map(_width, daily)) > _ROW - _MORE:
+        daily.pop()
+    return daily
+
+
+def _width(item: NavigationItem) -> float:
+    """About how wide the entry is: a Chinese character is a square, a Latin letter about half of it."""
+    return _GAP + sum(1.0 if letter > "\u2e80" else 0.52 for letter in say(item.label))
 
 
 def _is_for(actor: Actor, item: NavigationItem) -> bool:

@@ -39,7 +39,7 @@ _MANAGE = "registry.account.manage"
 #: What may tell of other organisations for which the person acts.
 _ELSEWHERE = {"account.role_granted", "account.role_ended", "account.signed_in"}
 
-NAVIGATION = [NavigationItem("/accounts", text("Accounts"), permission=_VIEW, order=18)]
+NAVIGATION = [NavigationItem("/accounts", text("Accounts"), permission=_VIEW, order=18, seldom=True)]
 
 
 class NewAccountForm(msgspec.Struct):

@@ -44,7 +44,9 @@ _REGISTER = "registry.organisation.register"
 _AMEND = "registry.organisation.amend"
 _CLOSE = "registry.organisation.close"
 
-NAVIGATION = [NavigationItem("/organisations", text("Organisations"), permission=_VIEW, order=10)]
+NAVIGATION = [
+    NavigationItem("/organisations", text("Organisations"), permission=_VIEW, order=10, seldom=True)
+]
 
 Name = Annotated[str, Meta(min_length=2, max_length=100)]
 Short = Annotated[str, Meta(max_length=200)]

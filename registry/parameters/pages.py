@@ -30,7 +30,7 @@ from registry.parameters.queries import (
 )
 
 VIEW = "registry.parameter.view"
-NAVIGATION = [NavigationItem("/parameters", text("Rules to confirm"), permission=VIEW, order=18)]
+NAVIGATION = [NavigationItem("/parameters", text("Rules to confirm"), permission=VIEW, order=18, seldom=True)]
 advise(ADVISORY)
 USES: dict[str, Text] = {
     "shown": text("is only shown"),

@@ -18,7 +18,9 @@ RUN: Final = "screening.health.run"
 #: The work that runs the checks (`screening.upkeep.jobs`).
 _CHECKS: Final = "screening.upkeep.confirm_all"
 
-NAVIGATION = [NavigationItem("/screening/health", text("Self-checks"), permission=VIEW, order=28)]
+NAVIGATION = [
+    NavigationItem("/screening/health", text("Self-checks"), permission=VIEW, order=28, seldom=True)
+]
 
 
 @get("/screening/health", opt={"permission": VIEW})

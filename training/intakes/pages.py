@@ -29,6 +29,7 @@ NAVIGATION = [
         text("Programmes"),
         permission=_VIEW,
         order=38,
+        seldom=True,
         kinds=frozenset({"college", "hrss", "health_commission", "education", "statistics"}),
     )
 ]

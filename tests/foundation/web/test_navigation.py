@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from foundation.actor import Actor
+from foundation.language import use_language
 from foundation.text import text
 from foundation.web import navigation
 from foundation.web.navigation import NavigationItem, add_navigation, navigation_for, offered_navigation
@@ -52,3 +53,24 @@ def test_one_entry_is_marked() -> None:
     assert links("hrss", may, path="/people/abc") == ["*/people#3", "/people/merge"]
     assert links("hrss", may, path="/people/merge/1") == ["/people#3", "*/people/merge"]
     assert links("hrss", may, path="/peoples") == ["/people#3", "/people/merge"]
+
+
+def test_one_row() -> None:
+    words = ("Organisations", "Filings", "People", "Rules to confirm", "Working calendar", "Possible matches")
+    items = [
+        NavigationItem(f"/{n}", text(word), "may", order=n, seldom=n in (0, 3, 4))
+        for n, word in enumerate(words)
+    ]
+    actor = Actor(UUID(int=1), "", UUID(int=2), "", "college", "360100", "", frozenset({"may"}))
+
+    def row(items: list[NavigationItem]) -> list[str]:
+        return [link.href for link in navigation_for(actor, "/3", items) if not link.folded]
+
+    with use_language("en"):
+        assert row(items[:4]) == ["/0", "/1", "/2", "/3"], "nothing is folded as long as all fit"
+        assert row(items) == ["/1", "/2", "/5"], "what is needed seldom makes room"
+        many = [NavigationItem(f"/{n}", text("Filings"), "may", order=n) for n in range(12)]
+        assert row(many) == ["/0", "/1", "/2", "/3", "/4", "/5"], "then the last make room"
+        assert len(navigation_for(actor, "/", many)) == 12
+    with use_language("zh-CN"):
+        assert row(items) == [f"/{n}" for n in range(6)], "Chinese words are shorter"
