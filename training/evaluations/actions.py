@@ -105,7 +105,7 @@ async def hold(actor: Actor, public_id: str) -> None:
         session = await own_session(actor, public_id)
         session_after(session.status, "hold")
         if today() < session.held_on:
-            raise Conflict(text("The examination is on {day}.", day=session.held_on.isoformat()))
+            raise Conflict(text("The examination is on {day}.", day=session.held_on))
         if not session.admitted:
             raise Conflict(
                 text("No candidate is admitted."), remedy=text("Enter candidates, or plan another session.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
 from litestar import get, post
@@ -18,6 +18,7 @@ from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.pages import Answer, Request, render, see_other
+from foundation.web.twice import taken_before
 from registry.working_days.rules import unsettled_years
 from training.alarms.queries import open_alarms
 from training.evaluations import actions, publicity
@@ -121,6 +122,9 @@ STEPS = [
 ]
 
 
+_DECIDES: Final = ("publicise", "confirm")
+
+
 def _pages_of(step: Step) -> list[HTTPRouteHandler]:
     address = f"/evaluations/{{public_id:str}}/{step.name}"
 
@@ -137,12 +141,26 @@ def _pages_of(step: Step) -> list[HTTPRouteHandler]:
         try:
             await step.run(actor, public_id, await read_form(request, StepForm))
         except CORRECTABLE as error:
-            return await _check(request, actor, step, session, error)
-        if step.name in ("publicise", "confirm"):
-            return see_other(request, f"/evaluations/{public_id}/receipt", flash=None)
-        return see_other(request, f"/evaluations/{public_id}", flash=step.done)
+            return await _not_taken(request, actor, step, session, error)
+        flash = None if step.name in _DECIDES else step.done
+        return see_other(request, _after(step, public_id), flash=flash)
 
     return [step_page, take_step]
+
+
+async def _not_taken(
+    request: Request, actor: Actor, step: Step, before: SessionView, error: DomainError
+) -> Answer:
+    """A second click finds the step taken: what came of it is shown instead of the question."""
+    session = await own(actor, before.public_id)
+    if session.status is step.state:
+        return await _check(request, actor, step, session, error)
+    return taken_before(request, _after(step, session.public_id))
+
+
+def _after(step: Step, public_id: str) -> str:
+    """Where a step leads; a receipt leads on to the session where that is past it."""
+    return f"/evaluations/{public_id}/receipt" if step.name in _DECIDES else f"/evaluations/{public_id}"
 
 
 async def _obstacle(actor: Actor, step: Step, session: SessionView) -> DomainError | None:
@@ -160,28 +178,28 @@ async def _obstacle(actor: Actor, step: Step, session: SessionView) -> DomainErr
 async def _check(
     request: Request, actor: Actor, step: Step, session: SessionView, error: DomainError | None = None
 ) -> Answer:
-    obstacle = error or await _obstacle(actor, step, session)
-    begins = today()
-    ends: date | None = None
-    unsettled: tuple[int, ...] = ()
-    if step.name == "publicise" and obstacle is None:
-        term = await publicity_term(begins)
-        ends = publicity_ends(begins, term)
-        unsettled = unsettled_years(begins, ends, term.settled)
+    obstacle = await _obstacle(actor, step, session)
+    ends, unsettled = await _earliest_end() if step.name == "publicise" and obstacle is None else (None, ())
     entries = await entries_of(session.id)
-    decides = step.name in ("publicise", "confirm")
     return render(
         request,
         "training/evaluation_step.html",
         error=error,
         step=step,
-        obstacle=obstacle,
+        obstacle=error or obstacle,
         tally=tally(session, entries),
-        alarms=await open_alarms(session, entries) if decides else 0,
+        alarms=await open_alarms(session, entries) if step.name in _DECIDES else 0,
         ends=ends,
         unsettled=unsettled,
         **session_context(actor, session),
     )
+
+
+async def _earliest_end() -> tuple[date, tuple[int, ...]]:
+    """The first possible last day of a publicity from today, and the years that make it later."""
+    term = await publicity_term(today())
+    ends = publicity_ends(today(), term)
+    return ends, unsettled_years(today(), ends, term.settled)
 
 
 @get("/evaluations/{public_id:str}/receipt", opt={"permission": "training.evaluation.view"})

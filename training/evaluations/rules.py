@@ -210,17 +210,13 @@ def publicity_problem(begins: date, ends: date, term: Term) -> FieldProblem | No
     least = publicity_ends(begins, term)
     if ends >= least:
         return None
-    return FieldProblem(
-        "publicised_until", text("The publicity lasts until {day} at least.", day=least.isoformat())
-    )
+    return FieldProblem("until", text("The publicity lasts until {day} at least.", day=least))
 
 
 def require_publicity_over(ends: date, today: date) -> None:
     """Results are confirmed on the day after the publicity at the earliest."""
     if today <= ends:
-        raise Refused(
-            text("The publicity runs until {day}; confirm afterwards.", day=ends.isoformat()), rule=PUBLICITY
-        )
+        raise Refused(text("The publicity runs until {day}; confirm afterwards.", day=ends), rule=PUBLICITY)
 
 
 def kept_components(earlier: Iterable[Earlier], day: date, months: int | None) -> frozenset[ComponentKind]:
