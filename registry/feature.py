@@ -6,6 +6,7 @@ from foundation.web.context import add_page_context
 from registry.accounts import pages as accounts
 from registry.areas import api as areas_api
 from registry.areas import pages as areas
+from registry.calendars import api as calendars_api
 from registry.calendars import pages as calendars
 from registry.consents import pages as consents
 from registry.documents import pages as documents
@@ -46,6 +47,7 @@ ROUTES = [
     *organisations_api.ROUTES,
     *filings_api.ROUTES,
     *people_api.ROUTES,
+    *calendars_api.ROUTES,
 ]
 NAVIGATION = [
     *organisations.NAVIGATION,

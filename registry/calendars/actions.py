@@ -9,12 +9,12 @@ from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.constraints import explain, in_our_words
 from foundation.database import execute, fetchval, transaction
-from foundation.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
+from foundation.errors import Conflict, FieldProblem, Invalid, Refused
 from foundation.history import record
 from foundation.ids import new_id, new_public_id
 from foundation.text import text
 from registry.calendars.queries import Version, find_version, standing
-from registry.calendars.rules import TWO_PERSONS, Notice, may_be_entered, problems
+from registry.calendars.rules import TWO_PERSONS, Notice, problems, require_year
 from registry.calendars.tables import WorkingCalendar
 from registry.parameters.actions import DECIDE, PROPOSE
 from registry.parameters.queries import is_highest
@@ -24,10 +24,12 @@ from registry.working_days.data import Arrangement
 #: Public holidays and working time are the trade of human resources.
 KEEPER: Final = "hrss"
 
-explain(
-    "working_calendar_open",
-    lambda: Conflict(text("A calendar of this year waits for the second person already.")),
-)
+
+def _waits() -> Conflict:
+    return Conflict(text("A calendar of this year waits for the second person already."))
+
+
+explain("working_calendar_open", _waits)
 explain(
     "working_calendar_version",
     lambda: Conflict(text("Somebody else entered this year at the same moment. Look at it again.")),
@@ -36,17 +38,24 @@ explain(
 
 async def enter(actor: Actor, notice: Notice, reason: str = "") -> str:
     """Enter what a notice says; the public id of the version, which another person confirms."""
+    earlier = await may_enter(actor, notice, reason)
+    named = notice.title.strip(), notice.document_no.strip(), notice.dated
+    return await _insert(actor, notice.year, earlier, named, notice.arrangement, reason)
+
+
+async def may_enter(actor: Actor, notice: Notice, reason: str = "") -> int:
+    """Whether this could be entered now, or why not; how many versions of the year there are."""
     await _require_in_charge(actor, PROPOSE)
-    if not may_be_entered(notice.year, today()):
-        raise NotFound()
+    require_year(notice.year, today())
     found = problems(notice, today())
     earlier = await _count(notice.year)
     if earlier and len(reason.strip()) < 2:
         found.append(FieldProblem("reason", text("Say why it is entered again.")))
     if found:
         raise Invalid(found)
-    named = notice.title.strip(), notice.document_no.strip(), notice.dated
-    return await _insert(actor, notice.year, earlier, named, notice.arrangement, reason)
+    if (await standing(notice.year, today())).waiting:
+        raise _waits()
+    return earlier
 
 
 async def withdraw(actor: Actor, year: int, reason: str) -> str:

@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from foundation.actor import Actor
 from foundation.clock import today
-from foundation.errors import DomainError, Invalid, NotFound
+from foundation.errors import DomainError, Invalid
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Lines, read_form
@@ -23,20 +23,22 @@ from registry.calendars.actions import KEEPER
 from registry.calendars.lines import read_days, together, written
 from registry.calendars.months import months_of
 from registry.calendars.queries import (
+    Look,
     Standing,
-    Version,
     expected_calendars,
     find_version,
+    look_at,
+    look_at_version,
     standing,
     standings,
     versions_of,
 )
-from registry.calendars.rules import Notice, differences, may_be_entered, problems, warnings, with_following
+from registry.calendars.rules import Notice, problems, require_year, with_following
 from registry.parameters.actions import DECIDE, PROPOSE
 from registry.parameters.queries import is_highest
 
 VIEW = "registry.parameter.view"
-NAVIGATION = [NavigationItem("/calendars", text("Working calendar"), permission=VIEW, order=19)]
+NAVIGATION = [NavigationItem("/calendars", text("Working calendar"), permission=VIEW, order=19, seldom=True)]
 
 
 class CalendarForm(msgspec.Struct):
@@ -74,12 +76,6 @@ class Decision(msgspec.Struct):
     labels: ClassVar[dict[str, Text]] = {"refusal": text("Reason")}
 
 
-def _year_or_nothing(year: int) -> int:
-    if not may_be_entered(year, today()):
-        raise NotFound()
-    return year
-
-
 @get("/calendars", opt={"permission": VIEW})
 async def calendars_page(request: Request, actor: SignedIn) -> Answer:
     return render(
@@ -89,7 +85,7 @@ async def calendars_page(request: Request, actor: SignedIn) -> Answer:
 
 @get("/calendars/{year:int}", opt={"permission": VIEW})
 async def calendar_page(request: Request, actor: SignedIn, year: FromPath[int]) -> Answer:
-    return await _year(request, actor, _year_or_nothing(year))
+    return await _year(request, actor, require_year(year, today()))
 
 
 async def _year(request: Request, actor: Actor, year: int, error: DomainError | None = None) -> Answer:
@@ -111,13 +107,13 @@ async def _year(request: Request, actor: Actor, year: int, error: DomainError | 
 
 @get("/calendars/{year:int}/enter", opt={"permission": PROPOSE})
 async def enter_page(request: Request, actor: SignedIn, year: FromPath[int]) -> Answer:
-    now = await standing(_year_or_nothing(year), today())
+    now = await standing(require_year(year, today()), today())
     return await _enter(request, actor, now, filled=_prefilled(now))
 
 
 @post("/calendars/{year:int}/enter", opt={"permission": PROPOSE})
 async def enter(request: Request, actor: SignedIn, year: FromPath[int]) -> Answer:
-    now = await standing(_year_or_nothing(year), today())
+    now = await standing(require_year(year, today()), today())
     try:
         form = await read_form(request, CalendarForm)
         notice = _notice(year, form)
@@ -178,7 +174,7 @@ async def _enter(
     error: DomainError | None = None,
 ) -> Answer:
     shown = notice.arrangement if notice else None
-    changes = differences(now.shown, shown) if now.shown and shown else []
+    seen = await look_at(notice) if notice else Look()
     return render(
         request,
         "registry/calendar_enter.html",
@@ -190,9 +186,9 @@ async def _enter(
         mark=_mark(notice) if notice else (),
         spans=together(shown.free) if shown else (),
         worked=together(shown.worked) if shown else (),
-        warnings=warnings(notice) if notice else [],
-        changes=changes,
-        months=months_of(shown, frozenset(one.day for one in changes)) if shown else [],
+        warnings=seen.warnings,
+        changes=seen.changes,
+        months=months_of(shown, frozenset(one.day for one in seen.changes)) if shown else [],
         in_charge=await is_highest(actor, KEEPER),
     )
 
@@ -201,7 +197,7 @@ async def _enter(
 async def withdraw(request: Request, actor: SignedIn, year: FromPath[int]) -> Answer:
     try:
         wanted = await read_form(request, ReasonForm)
-        public_id = await actions.withdraw(actor, _year_or_nothing(year), wanted.reason)
+        public_id = await actions.withdraw(actor, require_year(year, today()), wanted.reason)
     except CORRECTABLE as error:
         return await _year(request, actor, year, error)
     flash = text("Handed over. It has no effect until another person has agreed.")
@@ -229,39 +225,21 @@ async def _version(
     request: Request, actor: Actor, public_id: str, error: DomainError | None = None
 ) -> Answer:
     shown = await find_version(public_id)
-    now = await standing(shown.year, today())
-    # An old version is shown as it is; what it would change is asked of one that waits.
-    before = now.shown if shown.verdict is None and not shown.withdraws else None
-    changes = differences(before, shown.arrangement) if before else []
+    seen = await look_at_version(shown)
+    changed = frozenset(one.day for one in seen.changes)
     return render(
         request,
         "registry/calendar_version.html",
         error=error,
         shown=shown,
-        standing=now,
-        warnings=_warnings(shown),
-        changes=changes,
-        months=[] if shown.withdraws else months_of(shown.arrangement, frozenset(one.day for one in changes)),
+        warnings=seen.warnings,
+        changes=seen.changes,
+        months=[] if shown.withdraws else months_of(shown.arrangement, changed),
         spans=together(shown.arrangement.free),
         worked=together(shown.arrangement.worked),
         own=shown.proposed_by == actor.account_id,
         decides=actor.may(DECIDE) and await is_highest(actor, KEEPER),
     )
-
-
-def _warnings(shown: Version) -> list[Text]:
-    """What is unusual about it, said once more to the person who confirms."""
-    if shown.withdraws or shown.dated is None or shown.verdict is not None:
-        return []
-    notice = Notice(
-        year=shown.year,
-        title=shown.title,
-        document_no=shown.document_no,
-        dated=shown.dated,
-        spans=together(frozenset(shown.free)),
-        worked=tuple(shown.worked),
-    )
-    return warnings(notice)
 
 
 async def _enters(actor: Actor) -> bool:

@@ -9,9 +9,20 @@ from typing import Any
 import msgspec
 
 from foundation.actor import Actor
+from foundation.clock import today
 from foundation.database import fetch, fetchrow, fetchval
 from foundation.errors import NotFound
-from registry.calendars.rules import Agreed, Difference, differences, in_effect, years_asked_for
+from foundation.text import Text
+from registry.calendars.lines import together
+from registry.calendars.rules import (
+    Agreed,
+    Difference,
+    Notice,
+    differences,
+    in_effect,
+    warnings,
+    years_asked_for,
+)
 from registry.parameters.queries import confirmed_on
 from registry.working_days.data import SHIPPED, YEARS, Arrangement, Year
 from registry.working_days.unsure import confirmed_years, identity_of
@@ -45,6 +56,27 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     def arrangement(self) -> Arrangement:
         """Its days, as they count once it is in effect."""
         return Arrangement(self.year, frozenset(self.free), frozenset(self.worked))
+
+    @property
+    def notice(self) -> Notice | None:
+        """What was read in the notice; None for a withdrawal."""
+        if self.withdraws or self.dated is None:
+            return None
+        return Notice(
+            year=self.year,
+            title=self.title,
+            document_no=self.document_no,
+            dated=self.dated,
+            spans=together(frozenset(self.free)),
+            worked=tuple(self.worked),
+        )
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What is unusual about a calendar, and the days it would count otherwise than what counts now."""
+
+    warnings: list[Text] = []
+    changes: list[Difference] = []
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,6 +191,17 @@ def _standing(year: int, rows: list[Version], counting: frozenset[int], day: dat
         entered=None if last is None or last.withdraws else last,
         waiting=next((row for row in own if row.verdict is None), None),
     )
+
+
+async def look_at(notice: Notice) -> Look:
+    """What both persons should see before they agree to it."""
+    shown = (await standing(notice.year, today())).shown
+    return Look(warnings(notice), differences(shown, notice.arrangement) if shown else [])
+
+
+async def look_at_version(version: Version) -> Look:
+    """The same for a version that waits; an old one is shown as it is."""
+    return await look_at(version.notice) if version.notice and version.verdict is None else Look()
 
 
 async def waiting_for(actor: Actor) -> int:

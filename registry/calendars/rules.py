@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from foundation.errors import FieldProblem, own_rule
+from foundation.errors import FieldProblem, NotFound, own_rule
 from foundation.text import Text, text
 from registry.working_days.data import FESTIVALS, WINDOWS, Arrangement
 from registry.working_days.rules import is_working_day
@@ -16,6 +16,8 @@ from registry.working_days.rules import is_working_day
 TWO_PERSONS = own_rule("CAL-TWO", text("Who enters a working calendar does not confirm it"))
 #: The notice appears in November; from this day of the year on next year's calendar is asked for.
 ASKED_FROM: Final = (11, 15)
+ONLY_WEEKENDS: Final = text("Only weekend days are worked in exchange.")
+_SATURDAY: Final = 5
 _FIRST_YEAR: Final = 2020
 _LONGEST: Final = 12
 _LAW: Final = "全国年节及纪念日放假办法"
@@ -42,6 +44,13 @@ def in_effect(agreed: Iterable[Agreed], day: date) -> dict[int, Agreed]:
 def may_be_entered(year: int, today: date) -> bool:
     """Notices appear for the next year at the furthest."""
     return _FIRST_YEAR <= year <= today.year + 1
+
+
+def require_year(year: int, today: date) -> int:
+    """The year, if it can have a notice. Raises `NotFound`."""
+    if not may_be_entered(year, today):
+        raise NotFound()
+    return year
 
 
 def years_asked_for(today: date) -> tuple[int, ...]:
@@ -74,6 +83,9 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 def problems(notice: Notice, today: date) -> list[FieldProblem]:
     """What cannot be right, whatever the notice says."""
     found = _stretches(notice)
+    for field, given in (("title", notice.title), ("document_no", notice.document_no)):
+        if len(given.strip()) < 2:
+            found.append(FieldProblem(field, text("Say which notice it is: its title and its number.")))
     if notice.dated > today:
         found.append(FieldProblem("dated", text("The notice cannot be of a day that is still to come.")))
     if not notice.spans:
@@ -82,12 +94,10 @@ def problems(notice: Notice, today: date) -> list[FieldProblem]:
         return found
     arrangement = notice.arrangement
     for field, days in (("holidays", arrangement.free), ("worked", arrangement.worked)):
-        if strangers := [day for day in sorted(days) if not _belongs(day, notice.year)]:
-            said = text("{day} does not belong to the notice of {year}.", day=strangers[0], year=notice.year)
-            found.append(FieldProblem(field, said))
-    if weekdays := [day for day in sorted(arrangement.worked) if day.weekday() < 5]:
-        said = text("{day} is not a Saturday or Sunday.", day=weekdays[0])
-        found.append(FieldProblem("worked", said, text("Only weekend days are worked in exchange.")))
+        strangers = [said for day in sorted(days) if (said := stranger(day, notice.year))]
+        found += [FieldProblem(field, said) for said in strangers[:1]]
+    weekdays = [said for day in sorted(arrangement.worked) if (said := weekday(day))]
+    found += [FieldProblem("worked", said, ONLY_WEEKENDS) for said in weekdays[:1]]
     if both := sorted(arrangement.free & arrangement.worked):
         said = text("{day} is entered both as a day off and as a day worked.", day=both[0])
         found.append(FieldProblem("worked", said))
@@ -95,20 +105,32 @@ def problems(notice: Notice, today: date) -> list[FieldProblem]:
 
 
 def _stretches(notice: Notice) -> list[FieldProblem]:
-    found = []
-    for first, last in notice.spans:
-        if last < first:
-            said = text("The stretch from {first} to {last} ends before it begins.", first=first, last=last)
-            found.append(FieldProblem("holidays", said))
-        elif (last - first).days >= _LONGEST:
-            said = text("From {first} to {last} is longer than any holiday.", first=first, last=last)
-            found.append(FieldProblem("holidays", said))
-    return found
+    return [
+        FieldProblem("holidays", said)
+        for first, last in notice.spans
+        if (said := stretch_problem(first, last))
+    ]
 
 
-def _belongs(day: date, year: int) -> bool:
-    """Within the year, or in the last days of the year before, which belong to New Year."""
-    return date(year - 1, 12, 24) <= day <= date(year, 12, 31)
+def stretch_problem(first: date, last: date) -> Text | None:
+    """Why days cannot be off from the one to the other."""
+    if last < first:
+        return text("The stretch from {first} to {last} ends before it begins.", first=first, last=last)
+    if (last - first).days >= _LONGEST:
+        return text("From {first} to {last} is longer than any holiday.", first=first, last=last)
+    return None
+
+
+def stranger(day: date, year: int) -> Text | None:
+    """A day that is neither in the year nor among the last days of the one before, which New Year has."""
+    if date(year - 1, 12, 24) <= day <= date(year, 12, 31):
+        return None
+    return text("{day} does not belong to the notice of {year}.", day=day, year=year)
+
+
+def weekday(day: date) -> Text | None:
+    """A day from Monday to Friday, which is not worked in exchange for another."""
+    return text("{day} is not a Saturday or Sunday.", day=day) if day.weekday() < _SATURDAY else None
 
 
 def warnings(notice: Notice) -> list[Text]:

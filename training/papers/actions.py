@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -15,8 +17,9 @@ from foundation.history import record
 from foundation.ids import new_id, new_public_id
 from foundation.spreadsheets.findings import RowProblem
 from foundation.spreadsheets.reader import read_upload
+from foundation.spreadsheets.sheet import Sheet
 from foundation.text import Text, text
-from training.evaluations.actions import own_session
+from training.evaluations.actions import own_session, session_by_code
 from training.evaluations.queries import SessionView
 from training.papers.importing import SCORE, require_papers
 from training.papers.key_sheet import HEADINGS, read_keys
@@ -51,22 +54,41 @@ async def enter_keys(actor: Actor, session_public_id: str, content: bytes) -> li
     sheet = await read_upload(content, HEADINGS)
     async with transaction():
         session = await own_session(actor, session_public_id)
-        require_papers(session)
-        written, problems = read_keys(sheet)
-        keys = await keys_of(session.id)
-        waiting = {one.version: one for one in keys if one.waiting}
-        for version in written:
-            if version in waiting and waiting[version].items != written[version]:
-                problems.append(_waits(sheet.header_row, version))
-        if problems:
-            raise QuestionsRefused(problems)
-        standing = in_force(keys)
-        fresh = [one for one in written if one not in waiting and standing.get(one) != written[one]]
-        for version in fresh:
-            await PaperKey.insert(_row(actor, session, version, written[version]))
-            changes = {"paper": (None, version), "items": (None, len(written[version]))}
+        fresh = await _fresh(session, sheet)
+        for version, items in fresh.items():
+            await PaperKey.insert(_row(actor, session, version, items))
+            changes = {"paper": (None, version), "items": (None, len(items))}
             await record(actor, "session.key_entered", ("session", session.id), changes)
-    return fresh
+    return list(fresh)
+
+
+async def import_keys(actor: Actor, session_code: str, source: Path, *, dry_run: bool = False) -> list[str]:
+    """The same without pages; with `dry_run` the versions that would be new."""
+    actor.require(SCORE)
+    public_id = await session_by_code(actor, session_code)
+    content = await asyncio.to_thread(source.read_bytes)
+    if not dry_run:
+        return await enter_keys(actor, public_id, content)
+    return list(await _fresh(await own_session(actor, public_id), await read_upload(content, HEADINGS)))
+
+
+async def _fresh(session: SessionView, sheet: Sheet) -> dict[str, tuple[Item, ...]]:
+    """The keys of a sheet that neither are in force nor wait. Raises `QuestionsRefused`."""
+    require_papers(session)
+    written, problems = read_keys(sheet)
+    keys = await keys_of(session.id)
+    waiting = {one.version: one for one in keys if one.waiting}
+    for version in written:
+        if version in waiting and waiting[version].items != written[version]:
+            problems.append(_waits(sheet.header_row, version))
+    if problems:
+        raise QuestionsRefused(problems)
+    standing = in_force(keys)
+    return {
+        version: items
+        for version, items in written.items()
+        if version not in waiting and standing.get(version) != items
+    }
 
 
 def _waits(row: int, version: str) -> RowProblem:

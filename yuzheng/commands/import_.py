@@ -1,8 +1,7 @@
-"""`yuzheng import cohort|scores|papers FILE`: sheets through the same gates as the pages."""
+"""`yuzheng import cohort|scores|papers|keys FILE`: sheets through the same gates as the pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -11,16 +10,18 @@ from foundation.actor import SYSTEM, Actor
 from foundation.errors import NotFound
 from foundation.language import say
 from foundation.settings import Settings
-from foundation.spreadsheets.findings import RowProblem
 from foundation.text import Text, text
 from registry.accounts.data import ROLES
 from registry.organisations.queries import OrganisationView, by_code
 from training.cohorts.importing import Imported, import_file
 from training.evaluations import importing as scores_importing
 from training.evaluations.importing import ScorePreview, ScoreReceipt
+from training.papers import actions as papers_actions
 from training.papers import importing as papers_importing
 from training.papers.importing import PaperPreview, PaperReceipt
-from yuzheng.commands.saying import note, run, settings
+from training.questions.actions import QuestionsRefused
+from yuzheng.commands.import_calendar import calendar
+from yuzheng.commands.saying import note, run, settings, tell_problems
 from yuzheng.start import running
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -30,6 +31,9 @@ _DRY = "Say what would happen and change nothing."
 @click.group("import")
 def import_() -> None:
     """Take files in."""
+
+
+import_.add_command(calendar)
 
 
 @import_.command()
@@ -57,7 +61,7 @@ def scores(file: Path, session: str, evaluator: str, dry_run: bool) -> None:
     Rows with problems are listed and left out; a score that is entered already is never replaced.
     """
     seen, done = run(_scores(settings(), file, session, evaluator, dry_run))
-    _list(seen.problems)
+    tell_problems(seen.problems)
     if done is None:
         good, known, bad = len(seen.good), len(seen.known), seen.bad_rows
         note(say(text("{good} could be entered, {known} are entered already, {bad} rows have problems.",
@@ -78,7 +82,7 @@ def papers(file: Path, session: str, evaluator: str, dry_run: bool) -> None:
     Rows with problems are listed and left out; a paper that is kept already is never replaced.
     """
     seen, done = run(_papers(settings(), file, session, evaluator, dry_run))
-    _list(seen.problems)
+    tell_problems(seen.problems)
     if done is None:
         good, known, bad = len(seen.good), len(seen.known), seen.bad_rows
         note(say(text("{good} papers could be kept, {known} are kept already, {bad} rows have problems.",
@@ -86,6 +90,31 @@ def papers(file: Path, session: str, evaluator: str, dry_run: bool) -> None:
     else:
         note(say(text("{taken} papers kept, {known} were kept already, {bad} rows left out.",
                       taken=done.taken, known=done.known, bad=done.rejected)))  # fmt: skip
+
+
+@import_.command("keys")
+@click.argument("file", type=_FILE)
+@click.option("--session", required=True, help="Code of the session.")
+@click.option("--evaluator", required=True, help="Code of the evaluator.")
+@click.option("--dry-run", is_flag=True, help=_DRY)
+def paper_keys(file: Path, session: str, evaluator: str, dry_run: bool) -> None:
+    """Enter the keys of a session's papers; a second person agrees before anything is scored by them.
+
+    One row with a problem refuses the sheet, and every one is listed. A key that is entered already is not
+    entered again.
+    """
+    try:
+        versions = run(_keys(settings(), file, session, evaluator, dry_run))
+    except QuestionsRefused as refused:
+        tell_problems(refused.problems)
+        raise
+    if not versions:
+        note(say(text("No key is new.")))
+    elif dry_run:
+        note(say(text("The keys of {versions} could be entered.", versions="、".join(versions))))
+    else:
+        note(say(text("The keys of {versions} are entered and wait for the second person.",
+                      versions="、".join(versions))))  # fmt: skip
 
 
 async def _cohort(wanted: Settings, file: Path, college: str, code: str | None, dry_run: bool) -> Imported:
@@ -112,6 +141,12 @@ async def _papers(
         if dry_run:
             return await papers_importing.look(actor, session, file), None
         return await papers_importing.import_file(actor, session, file)
+
+
+async def _keys(wanted: Settings, file: Path, session: str, evaluator: str, dry_run: bool) -> list[str]:
+    async with running(wanted):
+        actor = await _acting("organiser", "evaluator", await by_code(evaluator), evaluator)
+        return await papers_actions.import_keys(actor, session, file, dry_run=dry_run)
 
 
 async def _acting(role: str, kind: str, organisation: OrganisationView | None, code: str) -> Actor:
@@ -143,7 +178,7 @@ _NONE = {"college": _no_college, "evaluator": _no_evaluator}
 
 
 def _tell(imported: Imported, dry_run: bool) -> None:
-    _list(imported.preview.problems)
+    tell_problems(imported.preview.problems)
     good, known, bad = len(imported.preview.good), len(imported.preview.known), imported.preview.bad_rows
     if dry_run:
         note(say(text("{good} could be enrolled, {known} are enrolled already, {bad} rows have problems.",
@@ -151,9 +186,3 @@ def _tell(imported: Imported, dry_run: bool) -> None:
     elif imported.receipt is not None:
         note(say(text("{enrolled} enrolled, {known} were enrolled already, {bad} rows left out.",
                       enrolled=imported.receipt.enrolled, known=known, bad=bad)))  # fmt: skip
-
-
-def _list(problems: Iterable[RowProblem]) -> None:
-    for problem in problems:
-        remedy = f" {say(problem.remedy)}" if problem.remedy else ""
-        click.echo(f"{problem.row}\t{problem.column}\t{problem.value}\t{say(problem.message)}{remedy}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import Any, TypeVar
 
 import click
@@ -12,6 +12,7 @@ import uvloop
 from foundation.errors import DomainError, Invalid, told
 from foundation.language import say
 from foundation.settings import Settings, from_environment
+from foundation.spreadsheets.findings import RowProblem
 
 T = TypeVar("T")
 
@@ -42,3 +43,10 @@ def explain(error: DomainError) -> None:
             )
     if error.remedy is not None:
         note(f"  {say(error.remedy)}")
+
+
+def tell_problems(problems: Iterable[RowProblem]) -> None:
+    """What is wrong with a file, one problem a line: row, column, value, what to do."""
+    for problem in problems:
+        remedy = f" {say(problem.remedy)}" if problem.remedy else ""
+        click.echo(f"{problem.row}\t{problem.column}\t{problem.value}\t{say(problem.message)}{remedy}")

@@ -24,7 +24,11 @@ from tests.people import persona
 from tests.training.evaluations.board import NEW, Board
 from tests.training.evaluations.program import program
 from tests.training.papers.test_papers import ANSWERS, answer_sheet, key_sheet, tickets
+from training.evaluations.actions import own_session
 from training.feature import ROUTES
+from training.papers.actions import KeyAnswer, decide_key
+from training.papers.queries import keys_of
+from training.questions.actions import QuestionsRefused
 from yuzheng.commands import import_
 
 pytestmark = pytest.mark.usefixtures("in_september")
@@ -169,3 +173,28 @@ async def test_the_same_at_the_command_line(
     assert planned
     with pytest.raises(Conflict):
         await import_._papers(wanted, answers, "S-NEXT", evaluator, True)
+
+
+async def test_keys_at_the_command_line(
+    board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_, "running", _running)
+    session, wanted, code = await board.held(), Settings(data_dir=tmp_path), "2026-09-BYS4"
+    evaluator = await fetchval("SELECT code FROM organisation WHERE id = $1", board.first.organisation_id)
+    good, bad = tmp_path / "答案.xlsx", tmp_path / "错.xlsx"
+    good.write_bytes(key_sheet())
+    bad.write_bytes(key_sheet("AB?"))
+    with pytest.raises(QuestionsRefused) as refused:
+        await import_._keys(wanted, bad, code, evaluator, True)
+    assert [one.row for one in refused.value.problems] == [4]
+    counted = "SELECT count(*) FROM paper_key"
+    assert await import_._keys(wanted, good, code, evaluator, True) == ["A"]
+    assert await fetchval(counted) == 0
+    assert await import_._keys(wanted, good, code, evaluator, False) == ["A"]
+    assert await import_._keys(wanted, good, code, evaluator, False) == []
+    (key,) = await keys_of((await own_session(board.first, session)).id)
+    assert (await fetchval(counted), key.waiting) == (1, True)
+    await decide_key(board.second, session, key.public_id, KeyAnswer(verdict="agreed"))
+    assert await import_._keys(wanted, good, code, evaluator, True) == []
+    with pytest.raises(NotFound):
+        await import_._keys(wanted, good, "?", evaluator, True)
