@@ -79,5 +79,9 @@ def spelt(dice: random.Random, name: str) -> str:
     return " ".join("".join(slips.latin(part)) for part in name.split("·")).upper()
 
 
+def turned(dice: random.Random, name: str) -> str:
+    return "·".join(reversed(name.split("·")))
+
+
 def one_name(dice: random.Random, name: str) -> str:
     return name.split("·")[0]

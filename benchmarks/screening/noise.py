@@ -182,6 +182,9 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "name: spelt as in Taiwan": Kind("name", on_name(lambda d, n: slips.taiwan(n))),
     "name: spelt as in Hong Kong": Kind("name", on_name(slips.hong_kong)),
+    "name: given name first": Kind("name", on_name(lambda d, n: n[slips.family(n) :] + n[: slips.family(n)])),
+    "name: form of address": Kind("name", on_name(lambda d, n: n + d.choice(["女士", "老师", "同志"]))),
+    "name: given name in pinyin": Kind("name", on_name(lambda d, n: slips.given_spelt(n))),
     "name: unknown character": Kind("name", on_name(slips.placeholder)),
     "name: one character in pinyin": Kind("name", on_name(slips.spelt_inside)),
     "changed: surname, number kept": Kind("changed", keeping(slips.new_surname)),
@@ -195,6 +198,7 @@ KINDS: Final[dict[str, Kind]] = {
     "minority: dots": Kind("minority", _minority(minorities.dots)),
     "minority: other characters": Kind("minority", _minority(minorities.other_writing)),
     "minority: first part only": Kind("minority", _minority(minorities.one_name)),
+    "minority: own name last": Kind("minority", _minority(minorities.turned)),
     "minority: pinyin": Kind("minority", _minority(minorities.spelt)),
     "birth: day and month exchanged": Kind("birth", on_date(slips.swapped)),
     "birth: one digit": Kind("birth", on_date(slips.wrong_date)),
@@ -202,6 +206,9 @@ KINDS: Final[dict[str, Kind]] = {
     "birth: made-up day": Kind("birth", on_date(lambda d, v: d.choice([v[:4] + "-01-01", v[:7] + "-01"]))),
     "birth: year off by one": Kind(
         "birth", on_date(lambda d, v: str(int(v[:4]) + d.choice([-1, 1])) + v[4:])
+    ),
+    "birth: ten years off": Kind(
+        "birth", on_date(lambda d, v: str(int(v[:4]) + d.choice([-10, 10])) + v[4:])
     ),
     "birth: year and month only": Kind("birth", on_date(lambda d, v: v[:7])),
     "together: homophone, birth digit, no number": Kind(

@@ -186,6 +186,11 @@ def spelt_inside(dice: random.Random, name: str) -> str:
     return replace_given(dice, name, of_character(name[at])[0], at)
 
 
+def given_spelt(name: str) -> str:
+    """The surname in characters, the given name in pinyin: 李huamei."""
+    return name[: family(name)] + "".join(latin(name)[1:])
+
+
 def new_surname(dice: random.Random, name: str) -> str:
     found = surnames().draw(dice)
     return (found if found != name[0] else "覃") + name[family(name) :]

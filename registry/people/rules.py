@@ -45,7 +45,9 @@ __all__ = [
 
 DOT = "·"
 _DOTS = re.compile(r"\s*[·•‧∙⋅・･ㆍ.．。]\s*")
-_FORMER = re.compile(r"[(\[【〔](?:曾用名|原名|化名|又名|别名|曾名)?[::]?\s*([^)\]】〕]*)[)\]】〕]")
+_FORMER = re.compile(
+    r"[(\[【〔](?:曾用姓?名|原姓?名|化名|又名|[别別]名|曾名|小名|乳名|本名|旧名)?[::]?\s*([^)\]】〕]*)[)\]】〕]"
+)
 _PLACEHOLDER = re.compile(r"[?*□■〓_#]|[\ue000-\uf8ff]")
 _USUAL_LENGTH = 25  # characters every name field must take (twelve ministries' notice on names, 2016)
 _LONGEST = 60

@@ -67,6 +67,7 @@ BITS: Final = {
     "digit": 5.2,
     "transposed": 5.2,
     "years": 4.6,
+    "decade": 3.5,
     "near": 2.6,
     "same_month": 2.0,
     "same_year": -2.5,
@@ -115,8 +116,10 @@ def _distance(one: Birth, other: Birth) -> int:
 
 
 def _years(one: Birth, other: Birth) -> str:
-    same = one.month == other.month and one.day == other.day
-    return "years" if same and abs(one.year - other.year) <= 2 else ""
+    if one.month != other.month or one.day != other.day:
+        return ""
+    apart = abs(one.year - other.year)
+    return "years" if apart <= 2 else "decade" if apart == 10 else ""
 
 
 def _defaulted(one: Birth, other: Birth) -> bool:

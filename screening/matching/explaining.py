@@ -49,6 +49,7 @@ _BIRTH: Final = {
     "digit": text("One digit of the birth date differs"),
     "transposed": text("Two digits of the birth date are exchanged"),
     "years": text("The same day, the year differs by one or two"),
+    "decade": text("The same day, just ten years apart"),
     "near": text("The birth dates lie within two months"),
     "same_month": text("The same month of the same year"),
     "same_year": text("Another birth date in the same year"),

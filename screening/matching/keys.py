@@ -92,6 +92,7 @@ def person_values(profile: Profile) -> set[Value]:
     """What a person is found by."""
     values = set(_shared(profile))
     values.update(("near", body) for number in profile.numbers for body in _all_bodies(number))
+    values.update(_given_first(profile))
     heard = _all_heard(profile)
     values.update(("no_birth", f"ban {name}") for name in heard)
     if not profile.births:
@@ -187,6 +188,16 @@ def _named(profile: Profile) -> Iterator[Value]:
             yield from (("sound_year", f"{heard}|{year}") for year in years)
             yield from (("sound_day", f"{heard}|{birth[4:]}") for birth in days)
             yield from _with_number(heard, profile)
+
+
+def _given_first(profile: Profile) -> Iterator[Value]:
+    """A name of two characters written the other way round shares no fragment; longer ones do."""
+    days = [digits(birth) for birth in profile.births if birth.whole]
+    for form in (form for name in profile.names for form in name.forms if len(form) == 2):
+        family, given = map(_sounds, form)
+        for birth in days:
+            yield from (("family_birth", f"{sound}|{birth}") for sound in given)
+            yield from (("given_birth", f"{sound}|{birth}") for sound in family)
 
 
 def _with_number(heard: str, profile: Profile) -> Iterator[Value]:

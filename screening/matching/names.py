@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import product
+from itertools import chain, islice, product
 from typing import Final
 
 import msgspec
@@ -19,17 +19,23 @@ from screening.matching.data import FOLD_TABLE, spelt_surnames, surnames
 LONG: Final = 5
 MOST_FORMS: Final = 6
 WILD: Final = "?"
-_IDS: Final = re.compile(r"[\[【〔{][^\]】〕}]*[+＋][^\]】〕}]*[\]】〕}]|[\u2ff0-\u2fff].{2}")
+_IDS: Final = re.compile(
+    r"[\[【〔{][^\]】〕}]*[+＋][^\]】〕}]*[\]】〕}]|\{[\u4e00-\u9fff]{2,3}\}|[\u2ff0-\u2fff].{2}"
+)
 _UNKNOWN: Final = re.compile(
     r"[?？*＊□■〓_#×○●◯某�]|[\ue000-\uf8ff]|[\U000f0000-\U0010ffff]|(?<=[\u4e00-\u9fff])[xX](?![a-wyzA-WYZ])"
 )
 _ASIDE: Final = re.compile(
-    r"(?:曾用名|又名|原名|化名|别名|曾名|又称|现名|更名为|f\.?k\.?a\.?|aka)\s*[:：为]?\s*", re.IGNORECASE
+    r"(?:曾用姓?名|又名|原姓?名|化名|[别別]名|曾名|又称|现名|更名为|f\.?k\.?a\.?|aka"
+    r"|(?:^|(?<=[\s,，、;；]))(?:小名|乳名|本名|旧名|英文名|身份证名))\s*[:：为]?\s*",
+    re.IGNORECASE,
 )
-_REMARK: Final = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]?|(?<=..)(女士|先生|老师|同志|小姐|阿姨)$")
+_REMARK: Final = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]?|(?<=..)(?:女士|先生|老师|同志|小姐|阿姨)$")
 _PART: Final = re.compile(r"[a-z]+|[^a-z]")
 #: Two to four common characters, none of them a sign or part of a remark: nothing to take apart.
-_PLAIN: Final = re.compile(r"(?![^某名称原曾]*[某名称原曾])[\u4e00-\u9fa5]{2,4}")
+_PLAIN: Final = re.compile(
+    r"(?![^某名称原曾]*[某名称原曾])(?!..(?:女士|先生|老师|同志|小姐|阿姨))[\u4e00-\u9fa5]{2,4}"
+)
 _COMPOUND: Final = frozenset(name.translate(FOLD_TABLE) for name in COMPOUND_SURNAMES)
 
 
@@ -98,19 +104,39 @@ def _one(piece: str) -> Name | None:
 
 
 def _han(known: str) -> Name:
-    """Every character a token but a compound surname; Latin letters among them stand for a character."""
-    plain = "".join(c for c in known if c == WILD or unicodedata.category(c)[0] == "L").lower()
+    """Every character a token but a compound surname; Latin letters among them stand for characters.
+
+    Names with dots are written with the own name first or last: both are read.
+    """
+    plain = _letters(known)
+    parts = tuple(filter(None, map(_letters, known.split(DOT)))) if DOT in known else ()
+    forms = _read(plain)
+    if len(parts) > 1:
+        forms += _read("".join((*parts[-1:], *parts[:-1])))
+    return Name(plain.translate(FOLD_TABLE).upper(), forms, True, tuple(map(name_key, parts)), plain)
+
+
+def _letters(known: str) -> str:
+    return "".join(c for c in known if c == WILD or unicodedata.category(c)[0] == "L").lower()
+
+
+def _read(plain: str) -> tuple[tuple[Token, ...], ...]:
+    """The tokens of a name in characters; more than one way where Latin letters fall into syllables."""
     folded = plain.translate(FOLD_TABLE)
     first = next((n for n in (4, 2) if folded[:n] in _COMPOUND and len(folded) > n), 1)
-    tokens = (
-        [_surname(folded[:first], plain[:first])] if not folded[:1].isascii() or folded[0] == WILD else []
-    )
-    at = len(tokens) and first
-    found = _PART.finditer(folded[at:])
-    tokens.extend(_given(part[0], plain[at + part.start() : at + part.end()]) for part in found)
-    text = folded.upper()
-    dotted = filter(None, map(name_key, known.split(DOT))) if DOT in known else ()
-    return Name(text, (tuple(tokens),), True, tuple(dotted), plain)
+    if folded[:1].isascii() and folded[0] != WILD:
+        first = 0
+    front = (_surname(folded[:first], plain[:first]),) if first else ()
+    parts = _PART.finditer(folded[first:])
+    options = [_part(part[0], plain[first + part.start() : first + part.end()]) for part in parts]
+    return tuple((*front, *chain(*way)) for way in islice(product(*options), MOST_FORMS))
+
+
+def _part(folded: str, plain: str) -> tuple[tuple[Token, ...], ...]:
+    """One character; or letters, whole where they are a syllable, and divided."""
+    if len(folded) == 1:
+        return ((_given(folded, plain),),)
+    return tuple(tuple(map(_syllable, way)) for way in _ways(folded))
 
 
 def _told_plainly(written: str) -> Name:

@@ -50,7 +50,7 @@ __all__ = [
     "worst",
 ]
 
-MATCHER_VERSION: Final = "2.0/" + "".join(one[0] + one.rpartition("_v")[2] for one in TABLES)
+MATCHER_VERSION: Final = "2.1/" + "".join(one[0] + one.rpartition("_v")[2] for one in TABLES)
 """Of the rules and of each table. Stored with every screening and match: what one version found is never
 taken for what another finds.
 """

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from math import isnan
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -47,8 +48,9 @@ _SCREEN: Final = _Screen()
     help="The list, one JSON object a line.",
 )  # fmt: skip
 @click.option(
-    "--threshold", "bits", type=float, help="Bits from which on a pair is told; follows the list's length."
-)
+    "--threshold", "bits", type=float, callback=lambda _, __, bits: _a_number(bits),
+    help="Bits from which on a pair is told; follows the list's length.",
+)  # fmt: skip
 @click.option("--processes", type=click.IntRange(1), help="How many processes share the work.")
 def screen(people: BinaryIO, listed: Path, bits: float | None, processes: int | None) -> None:
     """Compare PEOPLE (JSON Lines, - for standard input) with a list, one line out for each pair found.
@@ -67,6 +69,13 @@ def screen(people: BinaryIO, listed: Path, bits: float | None, processes: int | 
     chunks = _chunks(_lines(people))
     for found in _answers(chunks, processes or _workers()):
         click.echo(found, nl=False)
+
+
+def _a_number(bits: float | None) -> float | None:
+    """Nothing reaches a threshold that is no number: everybody would be clear."""
+    if bits is not None and isnan(bits):
+        raise click.BadParameter("not a number")
+    return bits
 
 
 def _workers() -> int:

@@ -65,11 +65,21 @@ def test_the_threshold_decides_what_is_told(tmp_path: Path) -> None:
     assert len(hits(run(tmp_path, known, listed, "--threshold", "1"))) == 1
 
 
-@pytest.mark.parametrize("bad", ["{", "[]", '{"name": 5}', '{"former": {"a": 1}}'])
+@pytest.mark.parametrize("bad", ["{", "[]", '{"name": 5}', '{"former": {"a": 1}}', '{"x":' + "[" * 10_000])
 def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, bad: str) -> None:
     result = run(tmp_path, [{"name": "王小明"}, bad], [{"name": "王小明"}])
     assert isinstance(result.exception, Invalid)
     assert [problem.field for problem in result.exception.problems] == ["people.jsonl:1"]
+
+
+def test_a_threshold_that_is_no_number_clears_nobody(tmp_path: Path) -> None:
+    result = run(tmp_path, [{"name": "王小明"}], [{"name": "王小明"}], "--threshold", "nan")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_what_is_null_is_not_told() -> None:
+    told = Entry(name=None, former=[None, "李娜", ""], sex="female")
+    assert identity_of(told) == Identity(names=("李娜",), sex="female")
 
 
 def test_several_processes_answer_as_one_in_the_order_of_the_people(tmp_path: Path) -> None:

@@ -41,6 +41,14 @@ def alike(one: str, other: str) -> Likeness:
         ("阿依古丽·买买提", "阿依古丽•买买提"),
         ("阿依古丽·买买提", "阿衣古丽买买提"),
         ("阿依古丽·买买提", "AYIGULI MAIMAITI"),
+        ("阿依古丽·买买提", "买买提·阿依古丽"),
+        ("李华美", "李huamei"),
+        ("李华美", "LI 华美"),
+        ("王小明", "WONG 小明"),
+        ("王平", "王平老师"),
+        ("张慧兰", "李红（曾用姓名：张慧兰）"),
+        ("张慧兰", "李红(小名张慧兰)"),
+        ("张慧兰", "李红，本名：张慧兰"),
     ],
 )
 def test_one_name_in_two_writings_weighs_much(one: str, other: str) -> None:
@@ -48,7 +56,7 @@ def test_one_name_in_two_writings_weighs_much(one: str, other: str) -> None:
     assert alike(one, other) == alike(other, one)
 
 
-@pytest.mark.parametrize("sign", ["?", "□", "*", "〓", "\ue123", "[女+洁]", "某"])
+@pytest.mark.parametrize("sign", ["?", "□", "*", "〓", "\ue123", "[女+洁]", "{女洁}", "某"])
 def test_an_unknown_character_speaks_neither_for_nor_against(sign: str) -> None:
     assert 0 < alike(f"王{sign}华", "王丽华").bits < alike("王丽华", "王丽华").bits
 
@@ -63,6 +71,10 @@ def test_other_names_speak_against(one: str, other: str) -> None:
 def test_what_is_rare_says_more() -> None:
     assert alike("逄懿堃", "逄懿堃").bits > alike("王秀英", "王秀英").bits + 3
     assert alike("王秀英", "王秀英").bits > alike("王秀英", "王秀莹").bits > alike("王秀英", "王秀娥").bits
+
+
+def test_a_given_name_that_reads_like_a_label_stays_one() -> None:
+    assert [name.raw for name in names_in("王小名")] == ["王小名"]
 
 
 def test_surnames_are_read_in_their_own_way() -> None:
