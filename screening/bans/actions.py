@@ -10,7 +10,7 @@ import msgspec
 from foundation.actor import Actor
 from foundation.clock import now, today
 from foundation.database import execute, fetchval, transaction
-from foundation.errors import FieldProblem, Invalid, NotFound
+from foundation.errors import Conflict, FieldProblem, Invalid, NotFound
 from foundation.events import publish
 from foundation.history import record as remember
 from foundation.ids import new_id, new_public_id
@@ -20,6 +20,7 @@ from registry.calendars.queries import expected_calendars
 from registry.people.rules import mask_number
 from registry.working_days.rules import Calendars
 from screening.alarms.readiness import refuses_in_time
+from screening.bans.again import require_new
 from screening.bans.events import BanEnded
 from screening.bans.queries import BanView, find_ban
 from screening.bans.rules import (
@@ -63,11 +64,12 @@ async def record(actor: Actor, draft: Draft, origin: Origin | None = None) -> Ba
 
     Everybody who may be meant is compared before this transaction ends; certificates of strong hits are on
     hold by then. Too little identity: the entry is set aside on a work list, never silently taken in.
-    Raises `Invalid` with everything that is missing.
+    Raises `Invalid` with everything that is missing, and `EnteredBefore` when it is there word for word.
     """
     actor.require("screening.ban.record")
     draft = checked(actor, draft)
     async with transaction():
+        await require_new(actor, draft)
         status = Status.AWAITING_SECOND if screenable(draft) else Status.UNSCREENABLE
         ban = _row(actor, draft, status, await expected_calendars(today()))
         if origin is not None:
@@ -193,6 +195,8 @@ async def propose_lift(
     async with transaction():
         ban = await locked(actor, public_id)
         after(Status(ban.status), "lift")
+        if ban.lift_proposed_by is not None:
+            raise Conflict(text("Another person must now decide on lifting."))
         await execute(
             "UPDATE ban SET lift_proposed_by = $2, lift_document_no = $3, lift_authority_name = $4,"
             " lift_reason = $5 WHERE id = $1",

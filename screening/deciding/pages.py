@@ -10,17 +10,19 @@ from litestar.params import FromPath
 from msgspec import Meta
 
 from foundation.actor import Actor
-from foundation.errors import DomainError, FieldProblem, Invalid, NotFound
+from foundation.errors import Conflict, DomainError, FieldProblem, Invalid, NotFound
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Lines, read_form
 from foundation.web.pages import Answer, Request, render, see_other
+from foundation.web.twice import gone_on, taken_before
 from registry.lookups.limits import count_unmasking
 from screening.bans import actions
 from screening.bans.completing import take_over
 from screening.bans.pages import WORDS
 from screening.bans.queries import find_ban
 from screening.bans.remedies import Sought, Upheld, contest, settle
+from screening.bans.rules import Status
 from screening.bans.turns import STEPS, Step, steps_for
 
 _STEPPING = ("screening.ban.confirm", "screening.ban.record")
@@ -34,6 +36,7 @@ _DONE: dict[str, Text] = {
     "contest": text("The remedy is recorded; the ban stays in force until it is annulled or changed."),
     "settle": text("The remedy has ended; the ban stays in force."),
 }
+_LEADS_TO = {"confirm": Status.ACTIVE, "reject": Status.REJECTED, "lift": Status.LIFTED}
 #: Steps whose page is another one.
 _ELSEWHERE = frozenset({"amend", "amendment", "complete"})
 
@@ -57,7 +60,11 @@ class Words(msgspec.Struct):
 async def step_page(
     request: Request, actor: SignedIn, public_id: FromPath[str], step: FromPath[str]
 ) -> Answer:
-    return await _page(request, actor, public_id, await _open(actor, public_id, step))
+    if step not in STEPS or step in _ELSEWHERE:
+        raise NotFound
+    if not await _fits(actor, public_id, step):
+        return see_other(request, f"/bans/{public_id}")
+    return await _page(request, actor, public_id, STEPS[step])
 
 
 @post("/bans/{public_id:str}/{step:str}", opt={"permission": _STEPPING})
@@ -69,6 +76,8 @@ async def take_step(
     try:
         await _take(actor, public_id, step, await read_form(request, Words))
     except CORRECTABLE as error:
+        if isinstance(error, Conflict) and not await _fits(actor, public_id, step):
+            return await _too_late(request, actor, public_id, step, error)
         return await _page(request, actor, public_id, STEPS[step], error)
     return see_other(request, f"/bans/{public_id}", flash=_DONE[step])
 
@@ -106,19 +115,16 @@ async def _remedy(actor: Actor, public_id: str, step: str, words: Words) -> None
         await settle(actor, public_id, cast(Upheld, words.remedy), words.document_no)
 
 
-async def _open(actor: Actor, public_id: str, step: str) -> Step:
-    """The step, if this person may take it now."""
-    found = next(
-        (
-            one
-            for one in steps_for(actor, await find_ban(actor, public_id))
-            if one.name == step and step not in _ELSEWHERE
-        ),
-        None,
-    )
-    if found is None:
-        raise NotFound
-    return found
+async def _fits(actor: Actor, public_id: str, step: str) -> bool:
+    """Whether this person may take the step now; after a second click nobody may."""
+    return any(one.name == step for one in steps_for(actor, await find_ban(actor, public_id)))
+
+
+async def _too_late(request: Request, actor: Actor, public_id: str, step: str, error: DomainError) -> Answer:
+    """The entry is past this step: by the step itself, or by another one."""
+    if _LEADS_TO.get(step) == (await find_ban(actor, public_id)).status:
+        return taken_before(request, f"/bans/{public_id}")
+    return gone_on(request, f"/bans/{public_id}", error)
 
 
 async def _page(

@@ -12,9 +12,11 @@ from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.pages import Answer, Request, render, see_other
+from foundation.web.twice import gone_on
 from registry.areas.queries import area_options
 from registry.documents.data import DOCUMENT_KINDS
 from screening.bans import actions
+from screening.bans.again import EnteredBefore
 from screening.bans.data import BAN_KINDS, CHANNELS, ROLES, SCOPES, BanKind
 from screening.bans.entry import Entry, as_draft, oddities
 from screening.bans.pages import WORDS
@@ -52,6 +54,8 @@ async def new_ban(request: Request, actor: SignedIn) -> Answer:
         if not entry.confirmed:
             return await _check(request, actor, entry, draft)
         receipt = await actions.record(actor, draft)
+    except EnteredBefore as error:
+        return gone_on(request, f"/bans/{error.public_id}", error)
     except CORRECTABLE as error:
         return _form(request, actor, error)
     return see_other(request, f"/bans/{receipt.public_id}/receipt")

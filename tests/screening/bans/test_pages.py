@@ -58,6 +58,10 @@ async def test_from_the_form_to_the_receipt(first: Actor, signed_in: SignIn) -> 
     receipt = await browser.get(done.headers["location"])
     assert "1 person may be meant" in receipt.text
     assert NAME not in done.headers["location"]
+    again = await browser.post("/bans/new", typed(number, confirmed="yes"))  # a second click
+    assert again.headers["location"] == done.headers["location"].removesuffix("/receipt")
+    assert "stands in the register already" in (await browser.get(again.headers["location"])).text
+    assert await fetchval("SELECT count(*) FROM ban") == 1
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', check.text)
     again = await browser.post("/bans/new", dict(hidden) | {"_csrf": browser.token})
     assert "already in the register" in again.text
@@ -109,7 +113,7 @@ async def test_the_recorder_waits_and_a_colleague_confirms(
     assert "Another person must confirm" in page.text
     assert f"{ban}/confirm" not in page.text
     assert NAME not in page.text
-    assert (await mine.get(f"{ban}/confirm")).status_code == 404
+    assert (await mine.get(f"{ban}/confirm")).headers["location"] == ban
     assert (await mine.post(f"{ban}/confirm")).status_code == 422
     assert NAME in (await hers.get(f"{ban}/confirm")).text  # compared with the decision, and written down
     assert "is unsure and has not been confirmed" in (await hers.get(ban)).text
@@ -118,6 +122,9 @@ async def test_the_recorder_waits_and_a_colleague_confirms(
     page = await hers.get(ban)
     assert "In force" in page.text
     assert "Shown in full" in page.text
+    assert (await hers.post(f"{ban}/confirm")).headers["location"] == ban  # a second click
+    assert "This step was taken before" in (await hers.get(ban)).text
+    assert (await hers.get(f"{ban}/confirm")).headers["location"] == ban  # and the way back
     assert (await hers.post(f"{ban}/lift-off")).status_code == 404
 
 
@@ -131,7 +138,9 @@ async def test_lifting_by_pages(first: Actor, second: Actor, signed_in: SignIn) 
     assert "Give the number of the document that lifts the ban." in empty.text
     paper = {"document_no": "洪府复〔2026〕3号", "authority_name": "南昌市人民政府", "reason": "撤销"}
     assert (await mine.post(f"{ban}/propose-lift", paper)).status_code == 303
-    assert (await mine.get(f"{ban}/lift")).status_code == 404
+    assert (await mine.get(f"{ban}/lift")).headers["location"] == ban
+    assert (await mine.post(f"{ban}/propose-lift", paper)).status_code == 303
+    assert await fetchval("SELECT count(*) FROM history WHERE kind = 'ban.lift_proposed'") == 1
     assert "洪府复〔2026〕3号" in (await hers.get(f"{ban}/lift")).text
     assert (await hers.post(f"{ban}/lift")).status_code == 303
     assert "Lifted" in (await hers.get(ban)).text

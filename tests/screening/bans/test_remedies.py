@@ -106,7 +106,7 @@ async def test_the_pages_record_a_remedy_and_its_end(first: Actor, second: Actor
     shown = await browser.get(f"/bans/{ban}")
     assert "Under litigation" in shown.text
     assert NO in shown.text
-    assert (await browser.get(f"/bans/{ban}/contest")).status_code == 404
+    assert (await browser.get(f"/bans/{ban}/contest")).headers["location"] == f"/bans/{ban}"
     await browser.get(f"/bans/{ban}/settle")
     await browser.post(f"/bans/{ban}/settle", {"document_no": NO, "remedy": "uphold"})
     assert (await find_ban(first, ban)).status == "active"
