@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from operator import ne
@@ -15,6 +16,7 @@ from screening.matching.births import Birth, digits, read_birth
 
 _LOOSE: Final = str.maketrans("OQDILSBZ", "00011582")
 _WHOLE: Final = re.compile(r"[0-9]{17}[0-9X]")
+_LAST_FOUR: Final = re.compile(r"^(?:尾号|[后末]四位)为?:?(?=[0-9]{3}[0-9X]$)")
 
 #: What a comparison of two numbers says. Found on made-up people with one seed.
 BITS: Final = {
@@ -177,10 +179,11 @@ def _completed(tidied: str) -> tuple[str, ...]:
 
 def _masked(written: str) -> str:
     """A resident's number of 18 places of which some are hidden, `*` for each."""
-    plain = re.sub(r"[\s-]", "", written).upper()
-    if not re.search(r"[*?#•●·_]|X(?=.)|\.{2,}|…", plain) or not re.search(r"\d", plain):
+    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", written)).upper()
+    plain = _LAST_FOUR.sub("*", plain)
+    if not re.search(r"[*?#•●○■□·_]|[X×](?=.)|\.{2,}", plain) or not re.search(r"\d", plain):
         return ""
-    hidden = re.sub(r"X(?=.)|[?#•●·_.]", "*", plain.replace("…", "***"))
+    hidden = re.sub(r"[X×](?=.)|[?#•●○■□·_.]", "*", plain)
     if re.search(r"[^0-9X*]", hidden):
         return ""
     if len(hidden) != 18:

@@ -45,6 +45,9 @@ def valid(body: str) -> str:
         (valid("361111" + BODY[6:]), "other_area"),
         (valid("361111198812120017"[:17]), "different_valid"),
         ("369999********" + NUMBER[14:], "mask"),
+        ("3699991990＊＊＊＊" + NUMBER[14:], "mask"),
+        ("369999××××××××" + NUMBER[14:], "mask"),
+        ("尾号：" + NUMBER[14:], "mask"),
         ("369999********9999", "mask_differs"),
     ],
 )
