@@ -18,6 +18,7 @@ _LONG_SURNAMES: Final = re.compile(
     "|申屠|公孙|慕容|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|令狐|轩辕|呼延|拓跋|淳于|单于|百里|东郭|南门|西门|第五|纳兰"
 )
 _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*(Z|[+-]\d\d:?\d\d)")
 #: A certificate number in its parts (人社鉴发〔2019〕2号), a citizen number as it is read aloud.
 _GROUPS: Final[dict[int, tuple[int, ...]]] = {18: (6, 8, 4), 22: (5, 2, 6, 2, 1, 6)}
 
@@ -28,9 +29,12 @@ def said(value: Any) -> str:
 
 
 def recorded(value: Any) -> str:
-    """A value of the history: a day that was stored as text is said as a day."""
-    if isinstance(value, str) and not isinstance(value, Markup) and _ISO_DAY.fullmatch(value):
-        return say_date(date.fromisoformat(value))
+    """A value of the history: a day or a moment that was stored as text is said as one."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        if _ISO_DAY.fullmatch(value):
+            return say_date(date.fromisoformat(value))
+        if _ISO_TIME.fullmatch(value):
+            return say_time(datetime.fromisoformat(value))
     return said(value)
 
 

@@ -37,7 +37,7 @@ class NavigationLink(msgspec.Struct, frozen=True):
 
 
 #: How much a row takes, in heights of a letter, at the narrowest window that shows it.
-_ROW: Final = 35.0
+_ROW: Final = 36.0
 #: "More" with its mark, and what stands between two entries.
 _MORE: Final = 3.2
 _GAP: Final = 1.15

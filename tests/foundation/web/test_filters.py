@@ -106,3 +106,18 @@ def test_say_escapes_everything_but_markup() -> None:
 def test_undefined_is_an_error() -> None:
     with pytest.raises(Exception, match="undefined"):
         environment().from_string("{{ nothing }}").render()
+
+
+@pytest.mark.parametrize(
+    "value, shown",
+    [
+        ("2026-06-01", "2026年6月1日"),
+        ("2026-06-01T01:30:00+00:00", "2026年6月1日 09:30"),
+        ("2026-06-01T01:30:00.123456Z", "2026年6月1日 09:30"),
+        ("2026-06-01 to 2026-07-01", "2026-06-01 to 2026-07-01"),
+        ("G18-4c", "G18-4c"),
+    ],
+)
+def test_days_and_moments_of_the_history(value: str, shown: str) -> None:
+    with use_language("zh-CN"):
+        assert FILTERS["recorded"](value) == shown

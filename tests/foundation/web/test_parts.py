@@ -27,7 +27,10 @@ OFFICER = Actor(UUID(int=1), "陈晓梅", UUID(int=2), "南昌市人社局", "hr
 COMMON: dict[str, Any] = {
     "actor": OFFICER,
     "language": "zh-CN",
-    "navigation": [{"href": "/batches", "label": text("Batch"), "current": True, "count": 3}],
+    "navigation": [
+        {"href": "/batches", "label": text("Batch"), "current": True, "count": 3, "folded": False},
+        {"href": "/people", "label": text("People"), "current": False, "folded": True},
+    ],
     "request_path": "/design",
     "form": FormView(),
     "unread": 120,
