@@ -16,6 +16,7 @@ APP_CONFIG = AppConfig(
             "certificates.log.tables",
             "certificates.numbers.tables",
             "certificates.register.tables",
+            "certificates.reissues.tables",
             "certificates.sharing.tables",
             "certificates.status.tables",
             "certificates.subsidies.tables",

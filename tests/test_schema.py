@@ -71,6 +71,7 @@ PLAIN_SQL = {
     "job_failure",
     "migration",
     "number_series",
+    "reissue_refusal",
     "sealing_key",
     "sweep_difference",
 }

@@ -114,8 +114,10 @@ SELECT i.id, i.entry_id, i.person_id, p.name, coalesce(d.masked, '') AS document
   JOIN person p ON p.id = i.person_id
   JOIN evaluation_entry n ON n.id = i.entry_id
   LEFT JOIN person_document d ON d.person_id = p.id AND d.is_primary
-  LEFT JOIN certificate c ON c.entry_id = i.entry_id AND c.batch_id = i.batch_id
-       AND c.status NOT IN ('voided', 'superseded')
+  LEFT JOIN LATERAL (SELECT * FROM certificate w
+                      WHERE w.entry_id = i.entry_id AND w.batch_id = i.batch_id
+                        AND w.status NOT IN ('voided', 'superseded')
+                      ORDER BY w.status IN ('issued', 'withdrawn') DESC, w.version DESC LIMIT 1) c ON true
  WHERE i.batch_id = $1
  ORDER BY i.included, p.name, i.id
 """

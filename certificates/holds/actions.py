@@ -20,6 +20,8 @@ _HOLD = """
 INSERT INTO certificate_hold (id, certificate_id, kind, reason, opened_by, opened_at)
 VALUES ($1, $2, 'officer', $3, $4, $5)
 """
+#: A new version that is being issued comes first or later, never in between.
+_WAIT = "SELECT 1 FROM certificate WHERE public_id = $1 FOR SHARE"
 _LIFT = """
 UPDATE certificate_hold SET lifted_by = $2, lifted_at = $3, lift_reason = $4, lift_screening_id = $5
  WHERE id = ANY($1::uuid[]) AND lifted_at IS NULL
@@ -34,6 +36,7 @@ async def suspend(actor: Actor, public_id: str, reason: str) -> None:
     if not reason.strip():
         raise Invalid([FieldProblem("reason", text("Say why the certificate is suspended."))])
     async with transaction():
+        await execute(_WAIT, public_id)
         certificate = await _issued(actor, public_id)
         await execute(_HOLD, new_id(), certificate.id, reason.strip(), actor.account_id, now())
         await record(

@@ -13,8 +13,9 @@ from certificates.issuing.contents import particulars_of
 from certificates.issuing.crew import Crew, crew
 from certificates.issuing.means import Press, Progress, Unwatched
 from certificates.issuing.orders import Begun, begin, collect, fault
-from certificates.issuing.reserve import CHUNK, renew_struck_off, reserve_missing
+from certificates.issuing.reserve import CHUNK, reserve_missing
 from certificates.issuing.steps import Reserved, file_and_keep, issue_prepared, issue_together
+from certificates.issuing.versions import renew_struck_off
 from certificates.watching.telling import put_notice
 from foundation.actor import Actor
 from foundation.clock import now, today
@@ -28,6 +29,11 @@ from foundation.text import Text, text
 T = TypeVar("T")
 _UNISSUED = """
 SELECT id FROM certificate WHERE batch_id = $1 AND status IN ('reserved', 'prepared') ORDER BY number
+"""
+_OUT = """
+SELECT count(*) FROM certificate c WHERE c.batch_id = $1 AND c.status = 'issued'
+   AND NOT EXISTS (SELECT 1 FROM certificate n
+                    WHERE n.number = c.number AND n.status IN ('reserved', 'prepared'))
 """
 Whys = dict[uuid.UUID, Text]
 
@@ -106,14 +112,23 @@ async def issue_batch(
     batch = await batch_by_id(batch_id)
     if batch.status not in ("approved", "issued"):
         raise Conflict(text("Only an approved batch is issued."))
+    await renew_struck_off(actor, await _unissued(batch_id))
     await _reserve_all(actor, press, batch)
     unissued = await _unissued(batch_id)
     await _expect(batch_id, len(unissued), progress)
+    report = await issue_reserved(actor, unissued, press, progress)
+    if not report.waiting and not report.cancelled:
+        await _close(actor, batch)
+    return report
+
+
+async def issue_reserved(
+    actor: Actor, unissued: list[uuid.UUID], press: Press, progress: Progress
+) -> IssueReport:
+    """Carry certificates whose contents are on record to their issue, whatever batches they belong to."""
     run = _Run(actor, press, progress)
     async with crew(len(unissued), press.fonts) as hands:
         cancelled = await _work_through(run, hands, unissued)
-    if not run.waiting and not cancelled:
-        await _close(actor, batch)
     return IssueReport(run.issued, run.waiting, cancelled)
 
 
@@ -134,7 +149,6 @@ async def _work_through(run: _Run, hands: Crew, unissued: list[uuid.UUID]) -> bo
 
 
 async def _reserve_all(actor: Actor, press: Press, batch: Batch) -> None:
-    await renew_struck_off(actor, batch.id)
     members = await included_members(batch.id)
     for start in range(0, len(members), CHUNK):
         chunk = members[start : start + CHUNK]
@@ -142,10 +156,8 @@ async def _reserve_all(actor: Actor, press: Press, batch: Batch) -> None:
 
 
 async def _expect(batch_id: uuid.UUID, unissued: int, progress: Progress) -> None:
-    """What an earlier run has behind it counts as done."""
-    out = await fetchval(
-        "SELECT count(*) FROM certificate WHERE batch_id = $1 AND status = 'issued'", batch_id
-    )
+    """What an earlier run has behind it counts as done; what is being replaced does not."""
+    out = await fetchval(_OUT, batch_id)
     await progress.expect(out + unissued, done=out)
 
 

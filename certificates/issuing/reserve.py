@@ -11,33 +11,26 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from certificates.batches.queries import Batch, Member, batch_by_id, included_members
+from certificates.batches.queries import Batch, Member
 from certificates.credentials.actions import reserve_credentials
 from certificates.identifiers.actions import identifier_for, keep_identifiers
-from certificates.issuing.contents import Particulars, content_for, particulars_of
-from certificates.issuing.means import Press, press
+from certificates.issuing.contents import Particulars, content_for
+from certificates.issuing.means import Press
 from certificates.issuing.steps import SEALED_IN
 from certificates.numbers.actions import take_numbers
 from certificates.numbers.queries import register_for
 from certificates.numbers.rules import check_code as check_code_of
 from certificates.numbers.rules import grouped_check_code
-from certificates.register.queries import CertificateRow, by_number
 from foundation.actor import Actor
 from foundation.clock import now
-from foundation.database import affected, copy_rows, execute, fetch, transaction
-from foundation.history import record, record_many
+from foundation.database import copy_rows, execute, fetch, transaction
+from foundation.history import record_many
 from foundation.ids import new_id, new_public_id, new_token
 from foundation.sealing import blind_index, seal
 
 _THERE = """
 SELECT entry_id FROM certificate WHERE batch_id = $1 AND entry_id = ANY($2::uuid[]) AND status <> 'voided'
 """
-_STRUCK_OFF = """
-SELECT c.id, c.number FROM certificate c JOIN credential k ON k.certificate_id = c.id
-  JOIN issuer_key i ON i.public_key = k.signed_with
- WHERE c.batch_id = $1 AND c.status = 'prepared' AND i.state = 'compromised'
-"""
-_VOID = "UPDATE certificate SET status = 'voided', ended_at = $2 WHERE id = $1 AND status = 'prepared'"
 
 
 class Paper(NamedTuple):
@@ -65,26 +58,29 @@ async def reserve_missing(
         register = await register_for(batch.evaluator_id, batch.occupation_code, batch.level, day)
         numbers = await take_numbers(register.prefix, year=day.year, level=batch.level, count=len(missing))
         papers = [
-            _paper(batch, member, particulars, number, day, means)
+            paper_of(batch, member, particulars, number, day, means)
             for member, number in zip(missing, numbers, strict=True)
         ]
-        await _insert(papers)
+        await write_down(papers)
         changes = {paper.row["id"]: {"number": (None, paper.row["number"])} for paper in papers}
         await record_many(actor, "certificate.reserved", "certificate", changes)
 
 
-def _paper(
+def paper_of(
     batch: Batch,
     member: Member,
     particulars: Particulars,
     number: str,
     day: date,
     means: Press,
-    former: CertificateRow | None = None,
+    former: tuple[uuid.UUID, int] | None = None,
 ) -> Paper:
-    """The row of a certificate, with its content frozen and its secrets drawn."""
+    """The row of a certificate, with its content frozen and its secrets drawn.
+
+    `former`: the version that it replaces, and the newest there is.
+    """
     token, check_code = new_token(128), check_code_of(secrets.token_bytes(5))
-    version = former.version + 1 if former else 1
+    version = former[1] + 1 if former else 1
     licence = identifier_for(means.licence_type, particulars.evaluator.uscc, number, version)
     content = content_for(
         particulars,
@@ -103,7 +99,7 @@ def _paper(
             "public_id": new_public_id(),
             "number": number,
             "version": version,
-            "supersedes": former.id if former else None,
+            "supersedes": former[0] if former else None,
             "person_id": member.person_id,
             "batch_id": batch.id,
             "entry_id": member.entry_id,
@@ -125,7 +121,8 @@ def _paper(
     )
 
 
-async def _insert(papers: list[Paper]) -> None:
+async def write_down(papers: list[Paper]) -> None:
+    """Rows, credentials and licence identifiers, in the transaction of the caller."""
     columns = list(papers[0].row)
     await copy_rows("certificate", columns, [list(paper.row.values()) for paper in papers])
     await reserve_credentials([paper.row["id"] for paper in papers])
@@ -145,27 +142,3 @@ def check_code_hash(number: str, check_code: str) -> bytes:
 def check_code_matches(number: str, check_code: str, stored: bytes) -> bool:
     """Compared in constant time."""
     return hmac.compare_digest(check_code_hash(number, check_code), stored)
-
-
-async def reserve_version(actor: Actor, former: CertificateRow) -> None:
-    """Reserve the next version under the same number; issuing its batch again carries it on (补发, 换发)."""
-    batch = await batch_by_id(former.batch_id)
-    member = next(m for m in await included_members(batch.id) if m.entry_id == former.entry_id)
-    particulars = await particulars_of(batch, [member])
-    paper = _paper(batch, member, particulars, former.number, former.issued_on, press(), former)
-    await _insert([paper])
-    changes = {"version": (former.version, former.version + 1)}
-    await record(actor, "certificate.reserved", ("certificate", paper.row["id"]), changes)
-
-
-async def renew_struck_off(actor: Actor, batch_id: uuid.UUID) -> None:
-    """What a key signed that was struck off before the certificate was out is never issued: it is voided, and
-    the next version is made under the same number."""
-    for row in await fetch(_STRUCK_OFF, batch_id):
-        async with transaction():
-            changed = await execute(_VOID, row["id"], now())
-            if affected(changed):
-                changes = {"status": ("prepared", "voided")}
-                reason = "signing key struck off"
-                await record(actor, "certificate.voided", ("certificate", row["id"]), changes, reason=reason)
-                await reserve_version(actor, await by_number(row["number"]))

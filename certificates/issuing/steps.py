@@ -5,7 +5,8 @@ do again.
     2 make      the credential is signed, then the document made around it, both from the frozen content
     3 file      to a temporary name, synced, renamed; then digest and credential go on record: → prepared
     4 screen    against the ban list of this moment
-    5 issue     prepared → issued with its history in one transaction; the database compares the epochs
+    5 issue     prepared → issued with its history in one transaction; the database compares the epochs, and
+                the former version, if there is one, ends in the same statement
 
 A crash between two steps leaves a certificate that the next run finds and carries on with. Nothing is made
 before its number is on record, so there is nothing to repair (the lesson of certificate authorities).
@@ -25,6 +26,7 @@ from certificates.documents.content import CertificateContent
 from certificates.issuing.filing import file_documents
 from certificates.issuing.making import Made
 from certificates.issuing.means import Press
+from certificates.issuing.replaced import follow
 from foundation.actor import Actor
 from foundation.clock import now
 from foundation.database import affected, execute, fetch, transaction
@@ -101,6 +103,8 @@ async def issue_prepared(actor: Actor, certificate: Reserved) -> Text | None:
                 continue
             if error.sqlstate == "P0B04":
                 return _unresolved()
+            if error.sqlstate == "P0B11":
+                return text("The version before is suspended or withdrawn; it is not replaced.")
             if error.sqlstate == "P0B10":
                 return text("The key that signed it was struck off; resume issuing to have it made anew.")
             raise
@@ -141,6 +145,7 @@ async def _issue(actor: Actor, screened: dict[uuid.UUID, ScreeningView]) -> None
             raise Stale(text("It is being issued elsewhere."))
         changes = {"status": ("prepared", "issued")}
         await record_many(actor, "certificate.issued", "certificate", dict.fromkeys(screened, changes))
+        await follow(actor, list(screened))
 
 
 def _unresolved() -> Text:

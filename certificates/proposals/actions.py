@@ -7,9 +7,16 @@ from typing import Literal
 
 import asyncpg
 
-from certificates.issuing.reserve import reserve_version
+from certificates.issuing.versions import reserve_versions, void_version
 from certificates.proposals.confirmed import still_confirmed
-from certificates.register.queries import CertificateRow, Proposal, find_certificate, holds_of, proposals_of
+from certificates.register.queries import (
+    CertificateRow,
+    Proposal,
+    find_certificate,
+    holds_of,
+    in_making,
+    proposals_of,
+)
 from certificates.register.rules import State, after
 from certificates.register.tables import CertificateProposal
 from certificates.watching.telling import put_notice, tell_watchers
@@ -38,6 +45,12 @@ REASONS: dict[Kind, dict[str, Text]] = {
 }
 
 
+_LOCK = """
+SELECT 1 FROM certificate WHERE number = (SELECT number FROM certificate WHERE public_id = $1)
+ ORDER BY version DESC FOR UPDATE
+"""
+
+
 async def propose(
     actor: Actor, public_id: str, kind: Kind, *, reason_code: str, reason: str, document_no: str = ""
 ) -> str:
@@ -52,6 +65,7 @@ async def propose(
     async with transaction():
         certificate = await _in_force(actor, public_id)
         await _may_follow(certificate, kind)
+        await _none_open(certificate, kind)
         proposal = CertificateProposal(
             id=new_id(),
             public_id=new_public_id(),
@@ -67,9 +81,7 @@ async def propose(
             async with transaction():
                 await proposal.save()
         except asyncpg.UniqueViolationError as error:
-            raise Conflict(
-                text("A proposal about this certificate is already waiting for a decision.")
-            ) from error
+            raise _waiting() from error
         await record(
             actor, f"certificate.{kind}_proposed", ("certificate", certificate.id), reason=reason.strip()
         )
@@ -77,6 +89,17 @@ async def propose(
         subject, href = ("certificate", certificate.id), f"/certificates/{public_id}"
         await put_notice(certificate.organisation_id, "certificate.proposed", subject, waits, href)
     return proposal.public_id
+
+
+async def _none_open(certificate: CertificateRow, kind: Kind) -> None:
+    """One proposal at a time; but a withdrawal can be proposed beside an open reissue."""
+    for proposal in await proposals_of(certificate.id):
+        if proposal.verdict is None and (kind, proposal.kind) != ("withdraw", "reissue"):
+            raise _waiting()
+
+
+def _waiting() -> Conflict:
+    return Conflict(text("A proposal about this certificate is already waiting for a decision."))
 
 
 def _problems(kind: Kind, reason_code: str, reason: str, document_no: str) -> list[FieldProblem]:
@@ -94,7 +117,7 @@ async def decide(actor: Actor, public_id: str, proposal_id: str, *, agreed: bool
     """Agree or refuse, as another person than the proposer. After an agreed reissue: the batch to issue."""
     actor.require("certificates.certificate.decide")
     async with transaction():
-        certificate = await _in_force(actor, public_id)
+        certificate = await (_in_force if agreed else locked)(actor, public_id)
         proposal = await _open_proposal(certificate, proposal_id)
         if proposal.proposed_by == actor.account_id:
             raise _same_person()
@@ -110,18 +133,22 @@ async def decide(actor: Actor, public_id: str, proposal_id: str, *, agreed: bool
             now(),
             "agreed" if agreed else "refused",
         )
-        if agreed:
-            await _may_follow(certificate, proposal.kind)
-        else:
+        if not agreed:
             await record(actor, f"certificate.{proposal.kind}_refused", ("certificate", certificate.id))
             return None
-        await _carry_out(actor, certificate, proposal)
-    return certificate.batch_id if proposal.kind == "reissue" else None
+        await _may_follow(certificate, proposal.kind)
+        if proposal.kind == "reissue":
+            subject = ("certificate", certificate.id)
+            await record(actor, "certificate.reissue_agreed", subject, reason=proposal.reason)
+            await reserve_versions(actor, [certificate])
+            return certificate.batch_id
+        await _withdraw(actor, certificate, proposal)
+    return None
 
 
-async def _carry_out(actor: Actor, certificate: CertificateRow, proposal: Proposal) -> None:
-    step = "withdraw" if proposal.kind == "withdraw" else "supersede"
-    new = str(after(State(certificate.status), step))
+async def _withdraw(actor: Actor, certificate: CertificateRow, proposal: Proposal) -> None:
+    """The certificate ends, and so does a next version that is being made."""
+    new = str(after(State(certificate.status), "withdraw"))
     await execute(
         "UPDATE certificate SET status = $2, ended_at = $3 WHERE id = $1 AND status = 'issued'",
         certificate.id,
@@ -135,9 +162,10 @@ async def _carry_out(actor: Actor, certificate: CertificateRow, proposal: Propos
         {"status": ("issued", new)},
         reason=proposal.reason,
     )
+    next_version = await in_making(certificate.id)
+    if next_version is not None:
+        await void_version(actor, next_version.id, proposal.reason)
     await tell_watchers(certificate.id)
-    if proposal.kind == "reissue":
-        await reserve_version(actor, certificate)
 
 
 async def _may_follow(certificate: CertificateRow, kind: str) -> None:
@@ -147,15 +175,25 @@ async def _may_follow(certificate: CertificateRow, kind: str) -> None:
     """
     if kind != "reissue":
         return
+    if await in_making(certificate.id) is not None:
+        raise Conflict(
+            text("The next version of this certificate is already being made."),
+            remedy=text("Wait for it, or call it off first."),
+        )
     if any(h.lifted_at is None and h.kind != "identity_changed" for h in await holds_of(certificate.id)):
         raise Conflict(
             text("A suspended certificate is not reissued."), remedy=text("End the suspension first.")
         )
 
 
+async def locked(actor: Actor, public_id: str) -> CertificateRow:
+    """The certificate, with every version under its number: the newest first, as issuing locks them."""
+    await execute(_LOCK, public_id)
+    return await find_certificate(actor, public_id)
+
+
 async def _in_force(actor: Actor, public_id: str) -> CertificateRow:
-    await execute("SELECT 1 FROM certificate WHERE public_id = $1 FOR UPDATE", public_id)
-    certificate = await find_certificate(actor, public_id)
+    certificate = await locked(actor, public_id)
     if certificate.status != "issued":
         raise Conflict(text("This certificate is no longer in force."))
     return certificate
@@ -164,6 +202,8 @@ async def _in_force(actor: Actor, public_id: str) -> CertificateRow:
 async def _open_proposal(certificate: CertificateRow, proposal_id: str) -> Proposal:
     for proposal in await proposals_of(certificate.id):
         if proposal.public_id == proposal_id and proposal.verdict is None:
+            if proposal.reissue is not None:
+                raise Conflict(text("This proposal is decided together with many others."))
             return proposal
     raise NotFound()
 

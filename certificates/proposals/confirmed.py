@@ -23,7 +23,7 @@ _PROPOSE = """
 INSERT INTO certificate_proposal (id, public_id, certificate_id, kind, reason_code, reason, document_no,
                                   proposed_by, proposed_at)
 VALUES ($1, $2, $3, 'withdraw', 'banned', $4, $5, $6, $7)
-ON CONFLICT (certificate_id) WHERE decided_by IS NULL DO NOTHING RETURNING certificate_id
+ON CONFLICT (certificate_id, kind) WHERE decided_by IS NULL DO NOTHING RETURNING certificate_id
 """
 _REASON = "禁入名单命中已由两人研判确认"
 

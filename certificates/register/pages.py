@@ -12,9 +12,16 @@ from msgspec import Meta
 from certificates.batches.queries import batch_by_id
 from certificates.holds import actions as holds
 from certificates.proposals import actions as proposals
+from certificates.proposals import under_way
 from certificates.proposals.start import decide_and_start
 from certificates.register.actions import open_document
-from certificates.register.queries import find_certificate, holds_of, list_certificates, proposals_of
+from certificates.register.queries import (
+    find_certificate,
+    holds_of,
+    in_making,
+    list_certificates,
+    proposals_of,
+)
 from certificates.watching.queries import look_ups
 from curricula.occupations.data import occupation
 from curricula.occupations.rules import level_label
@@ -48,6 +55,9 @@ _HISTORY = {
     "certificate.withdraw_refused": text("Withdrawal refused"),
     "certificate.reissue_proposed": text("Reissue proposed"),
     "certificate.reissue_refused": text("Reissue refused"),
+    "certificate.reissue_agreed": text("Reissue agreed"),
+    "certificate.reissue_called_off": text("Reissue called off"),
+    "certificate.voided": text("Voided"),
     "certificate.withdrawn": text("Withdrawn"),
     "certificate.superseded": text("Replaced by a newer one"),
     "certificate.released": text("Released after a new screening"),
@@ -141,6 +151,7 @@ async def _certificate(
         standing=certificate.standing(today()),
         holds=await holds_of(certificate.id),
         proposals=await proposals_of(certificate.id),
+        next_version=await in_making(certificate.id),
         reasons=proposals.REASONS,
         batch=await batch_by_id(certificate.batch_id),
         occupation=occupation(certificate.occupation_code),
@@ -173,7 +184,7 @@ async def look_ups_page(request: Request, actor: SignedIn, public_id: FromPath[s
 async def _step(
     request: Request, actor: Actor, public_id: str, step: str, error: DomainError | None = None
 ) -> Answer:
-    """The page on which one of the four steps is decided."""
+    """The page on which one of the steps is decided."""
     certificate = await find_certificate(actor, public_id)
     return render(
         request,
@@ -254,6 +265,29 @@ async def decide(
     return see_other(request, f"/certificates/{public_id}", flash=text("The decision is on record."))
 
 
+@get("/certificates/{public_id:str}/next/call-off", opt={"permission": _PROPOSE})
+async def call_off_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    return await _step(request, actor, public_id, "next/call-off")
+
+
+@post("/certificates/{public_id:str}/next/call-off", opt={"permission": _PROPOSE})
+async def call_off(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    try:
+        await under_way.call_off(actor, public_id, (await read_form(request, Reason)).reason)
+    except CORRECTABLE as error:
+        return await _step(request, actor, public_id, "next/call-off", error)
+    return see_other(request, f"/certificates/{public_id}", flash=text("The reissue is called off."))
+
+
+@post("/certificates/{public_id:str}/next/issue", opt={"permission": _DECIDE})
+async def issue_next(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
+    try:
+        job_id = await under_way.try_again(actor, public_id)
+    except CORRECTABLE as error:
+        return await _certificate(request, actor, public_id, error)
+    return see_other(request, f"/jobs/{job_id}", flash=text("Issuing goes on where it stopped."))
+
+
 routes = [
     certificates_page,
     certificate_page,
@@ -266,4 +300,7 @@ routes = [
     propose_page,
     propose,
     decide,
+    call_off_page,
+    call_off,
+    issue_next,
 ]

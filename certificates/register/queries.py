@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -72,6 +73,8 @@ class Proposal(msgspec.Struct, frozen=True):
     proposed_at: datetime
     verdict: str | None
     decided_at: datetime | None
+    #: The reissue of many of which it is a part; it is decided there.
+    reissue: str | None = None
 
 
 _ROW = """
@@ -80,6 +83,10 @@ SELECT c.id, c.public_id, c.number, c.version, c.holder_name, c.person_id, c.occ
        c.expires_on, c.status, c.pdf_sha256, c.issued_at, c.ended_at,
        EXISTS (SELECT 1 FROM certificate_hold h WHERE h.certificate_id = c.id AND h.lifted_at IS NULL) AS held
   FROM certificate c JOIN organisation e ON e.id = c.evaluator_id
+"""
+_NEXT = """
+ WHERE c.status IN ('reserved', 'prepared')
+   AND EXISTS (SELECT 1 FROM certificate f WHERE f.id = $1 AND f.number = c.number AND f.version < c.version)
 """
 #: Offices see their area, evaluators what they evaluated; nobody else lists certificates.
 _SCOPE = "(($1 <> '' AND c.area_code LIKE $1 || '%') OR c.organisation_id = $2 OR c.evaluator_id = $2)"
@@ -110,14 +117,27 @@ async def find_certificate(actor: Actor, public_id: str) -> CertificateRow:
 
 
 async def by_number(number: str) -> CertificateRow:
-    """The newest version under a number, for the command line. Raises `NotFound`."""
-    row = await fetchrow(_ROW + " WHERE c.number = $1 ORDER BY c.version DESC LIMIT 1", number)
+    """The newest version under a number that was ever issued, else the newest. Raises `NotFound`."""
+    newest = " WHERE c.number = $1 ORDER BY c.issued_at IS NOT NULL DESC, c.version DESC LIMIT 1"
+    row = await fetchrow(_ROW + newest, number)
     if row is None:
         raise NotFound(
             text("There is no certificate with the number {number}.", number=number),
             remedy=text("Compare it with the certificate: 22 characters, beginning with a letter."),
         )
     return _row(row)
+
+
+async def by_ids(certificate_ids: Sequence[uuid.UUID]) -> list[CertificateRow]:
+    """These certificates by their numbers, for the system's own work."""
+    rows = await fetch(_ROW + " WHERE c.id = ANY($1::uuid[]) ORDER BY c.number", list(certificate_ids))
+    return [_row(row) for row in rows]
+
+
+async def in_making(certificate_id: uuid.UUID) -> CertificateRow | None:
+    """The next version of this certificate, while it is being made."""
+    row = await fetchrow(_ROW + _NEXT, certificate_id)
+    return _row(row) if row is not None else None
 
 
 async def list_certificates(
@@ -144,8 +164,10 @@ async def proposals_of(certificate_id: uuid.UUID) -> list[Proposal]:
     """Every proposal about the certificate, newest first."""
     rows = await fetch(
         "SELECT p.id, p.public_id, p.kind, p.reason_code, p.reason, p.document_no, p.proposed_by,"
-        " coalesce(a.name, '') AS proposer_name, p.proposed_at, p.verdict, p.decided_at"
+        " coalesce(a.name, '') AS proposer_name, p.proposed_at, p.verdict, p.decided_at,"
+        " r.public_id AS reissue"
         " FROM certificate_proposal p LEFT JOIN account a ON a.id = p.proposed_by"
+        " LEFT JOIN reissue r ON r.id = p.reissue_id"
         " WHERE p.certificate_id = $1 ORDER BY p.proposed_at DESC",
         certificate_id,
     )

@@ -75,3 +75,4 @@ class CertificateProposal(Table, db=ENGINE, tablename="certificate_proposal"):
     decided_by = UUID(default=None, null=True)
     decided_at = Timestamptz(default=None, null=True)
     verdict = Text(default=None, null=True)
+    reissue_id = UUID(default=None, null=True)

@@ -81,7 +81,7 @@ class BatchRow(msgspec.Struct, frozen=True):
 CURRENT = """
   JOIN LATERAL (SELECT n.status, EXISTS (SELECT 1 FROM certificate_hold h
         WHERE h.certificate_id = n.id AND h.lifted_at IS NULL) AS held
-     FROM certificate n WHERE n.number = c.number AND n.status <> 'voided'
+     FROM certificate n WHERE n.number = c.number AND n.status NOT IN ('reserved', 'prepared', 'voided')
     ORDER BY n.version DESC LIMIT 1) n ON true
 """
 _FROM = f"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -49,6 +49,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     inclusion: Inclusion | None = None
     #: The check because of which it is "unavailable" although the register would call it valid.
     doubt: Doubt = ""
+    #: Of a replaced one: what is answered about the newest version under its number.
+    current: Standing | Literal[""] = ""
 
 
 class Said(msgspec.Struct, gc=False):
@@ -97,6 +99,10 @@ SELECT c.id, c.holder_name, c.check_code_hash,
        (SELECT identifier FROM certificate_identifier i WHERE i.certificate_id = c.id) FROM certificate c
  WHERE c.number = $1 AND c.status IN ('issued', 'withdrawn', 'superseded')
  ORDER BY c.version DESC LIMIT 1
+"""
+_NEWEST = """
+SELECT n.id FROM certificate c JOIN certificate n ON n.number = c.number AND n.version > c.version
+ WHERE c.id = $1 AND n.status IN ('issued', 'withdrawn', 'superseded') ORDER BY n.version DESC LIMIT 1
 """
 _NOTHING = b"\0" * 32
 
@@ -171,15 +177,22 @@ async def _found(row: Any, moment: datetime, *, in_full: bool) -> Found:
     if state == "unavailable":  # nothing is shown that could be taken for a certificate
         return Found(Finding("unavailable", moment), key)
     weighed = await weigh(key, digest, note)
-    kind = state, expires_on is not None and expires_on < day
-    said: Said | Doubt = weighed.said.get(kind) or weighed.said.setdefault(kind, _said(weighed, *kind))
+    newest: Standing | Literal[""] = await _current(key) if state == "superseded" else ""
+    kind = state, expires_on is not None and expires_on < day, newest
+    said: Said | Doubt = weighed.said.get(kind) or weighed.said.setdefault(kind, _said(weighed, *kind[:2]))
     if not isinstance(said, Said):
         log.error("verification.doubt", check=said, certificate=str(key))
         return Found(Finding("unavailable", moment, doubt=said), key)
     if in_full:
-        return Found(Finding(state, moment, *said.words), key, said)
+        return Found(Finding(state, moment, *said.words, current=newest), key, said)
     number, name, *others = said.words
-    return Found(Finding(state, moment, number, mask_name(name), *others), key)
+    return Found(Finding(state, moment, number, mask_name(name), *others, current=newest), key)
+
+
+async def _current(replaced: uuid.UUID) -> Standing | Literal[""]:
+    """What is answered about the version that counts now; asked of replaced ones only, which are rare."""
+    row = await fetchrow(_NEWEST, replaced)
+    return (await by_id(row["id"], in_full=False)).finding.state if row is not None else ""
 
 
 def _said(weighed: Weighed, state: Standing, over: bool) -> Said | Doubt:

@@ -138,6 +138,7 @@ def _sheet(request: Request, finding: Finding, token: str) -> Sheet:
     kind = (
         finding.state,
         finding.doubt,
+        finding.current,
         finding.checks,
         current_language(),
         finding.number != "",
@@ -158,7 +159,7 @@ def _drawn(request: Request, finding: Finding, token: str) -> Sheet:
         marked = Finding(
             marked.state, marked.checked_at, _NUMBER * 22, _NAME, _TRADE, _TRADE, 0, _ISSUER,
             date(1913, 5, 6), date(1914, 7, 8) if finding.expires_on else None, 1, _EDITION,
-            _LICENCE if finding.identifier else "", finding.checks,
+            _LICENCE if finding.identifier else "", finding.checks, current=finding.current,
         )  # fmt: skip
     proof = _NO_PROOF if finding.inclusion is None else Proof(*_PROOF)
     marks = list(words_of(marked, mark))

@@ -178,3 +178,12 @@ async def test_the_list_of_proposals_keeps_the_decision(out: Out) -> None:
     certificate_id: UUID = (await contents())[0].id
     (kept,) = await proposals_of(certificate_id)
     assert (kept.verdict, kept.document_no) == ("agreed", FRAUD["document_no"])
+
+
+async def test_a_withdrawal_is_proposed_beside_an_open_reissue(out: Out) -> None:
+    await proposed(out, "reissue", LOST)
+    withdrawal = await proposed(out, "withdraw", FRAUD)
+    with pytest.raises(Conflict):
+        await proposed(out, "reissue", LOST)
+    await decide(out.approver, out.certificate, withdrawal, agreed=True)
+    assert await out.standing() == "withdrawn"

@@ -80,7 +80,13 @@ async def test_the_api_does_the_same(out: Out, signed_in: SignIn) -> None:
     proposed = await send(first, "/proposals", facts)
     proposal = proposed["proposals"][0]["public_id"]  # type: ignore[index]
     decided = await send(second, f"/proposals/{proposal}", {"agreed": True})
-    assert decided["standing"] == "superseded"
+    assert decided["standing"] == "valid", "until the new version is issued"
+    page = f"/certificates/{out.certificate}"
+    assert "A new version is being made" in (await first.get(page)).text
+    assert (await first.get(page + "/next/call-off")).status_code == 200
+    assert (await second.post(page + "/next/issue", {})).headers["location"].startswith("/jobs/")
+    assert (await first.post(page + "/next/call-off", {"reason": "已找回"})).status_code == 303
+    assert "A new version is being made" not in (await first.get(page)).text
 
 
 async def test_evaluators_see_what_they_evaluated_and_others_nothing(out: Out, signed_in: SignIn) -> None:

@@ -107,11 +107,11 @@ async def paper(
 
 
 async def replacement(former: Paper) -> Paper:
-    """The next version under the same number, with a check code and a QR code of its own."""
+    """The next version under the same number, agreed to and prepared, with codes of its own."""
     made = msgspec.structs.replace(
         former, id=new_id(), check_code=former.check_code[:4] + "2222", token=new_token(128)
     )
-    await _end(former, "reissue", "superseded")
+    await _agreed(former, "reissue")
     await _insert(made, 2, None)
     return made
 
@@ -132,18 +132,18 @@ async def ban(one: Paper) -> None:
 
 
 async def withdraw(one: Paper) -> None:
-    await _end(one, "withdraw", "withdrawn")
+    await _agreed(one, "withdraw")
+    await execute("UPDATE certificate SET status = 'withdrawn' WHERE id = $1", one.id)
 
 
-async def _end(one: Paper, decision: str, status: str) -> None:
-    """Two persons decide that it ends."""
+async def _agreed(one: Paper, decision: str) -> None:
+    """Two persons decide about it."""
     await execute(
         "INSERT INTO certificate_proposal (id, public_id, certificate_id, kind, reason_code, reason,"
         " proposed_by, proposed_at, decided_by, decided_at, verdict)"
         " VALUES ($1, $2, $3, $4, 'x', 'x', $5, $7, $6, $7, 'agreed')",
         new_id(), new_public_id(), one.id, decision, new_id(), new_id(), now(),
     )  # fmt: skip
-    await execute("UPDATE certificate SET status = $2 WHERE id = $1", one.id, status)
 
 
 def photo() -> bytes:

@@ -131,8 +131,21 @@ async def test_until_a_replacement_is_issued_the_former_one_answers(
     newer = await replacement(certificate)
     for asked in (certificate.asked, newer.asked):
         answer = await stranger.client.post("/api/v1/verifications", json=asked)
-        assert answer.json()["state"] == ("superseded" if asked == certificate.asked else "unknown")
+        assert answer.json()["state"] == ("valid" if asked == certificate.asked else "unknown")
     await issue(newer)
     for asked in (certificate.asked, newer.asked):
         answer = await stranger.client.post("/api/v1/verifications", json=asked)
         assert answer.json()["state"] == ("unknown" if asked == certificate.asked else "valid")
+
+
+async def test_a_replaced_one_tells_how_the_current_one_stands(certificate: Paper, stranger: Browser) -> None:
+    newer = await replacement(certificate)
+    path = f"/v/{certificate.token}"
+    answer = (await stranger.get(f"/api/v1/verifications/{certificate.token}")).json()
+    assert (answer["state"], answer.get("current")) == ("valid", None)
+    await issue(newer)
+    assert "持证人现持证书编号相同，有效" in (await stranger.get(path)).text
+    await ban(newer)
+    assert "持证人现持证书编号相同，暂不能出具有效证明" in (await stranger.get(path)).text
+    answer = (await stranger.get(f"/api/v1/verifications/{certificate.token}")).json()
+    assert (answer["state"], answer["current"]) == ("superseded", "suspended")
