@@ -16,7 +16,7 @@ from foundation.ids import new_id, new_public_id
 from foundation.jobs.queue import enqueue
 from foundation.text import Text, text
 from screening.matching.rules import MATCHER_VERSION
-from screening.sweeps.queries import EVERYBODY, find_sweep
+from screening.sweeps.queries import EVERYBODY, SweepView, find_sweep
 from screening.sweeps.tables import Sweep
 
 Kind = Literal["yearly", "shadow"]
@@ -55,6 +55,20 @@ async def start(actor: Actor, kind: Kind) -> str:
     return str(sweep.public_id)
 
 
+async def go_on(actor: Actor, public_id: str) -> None:
+    """Go on with a sweep that has broken off; what is done stays done. Raises `Conflict` for any other."""
+    if actor is not SYSTEM:
+        _require_province(actor, START)
+    async with transaction():
+        await execute("SELECT 1 FROM sweep WHERE public_id = $1 FOR UPDATE", public_id)
+        sweep = await find_sweep(public_id)
+        if not sweep.broken:
+            raise Conflict(text("This sweep has not broken off."))
+        job_id = await _enqueue(actor, sweep, sweep.kind)
+        await execute("UPDATE sweep SET job_id = $2 WHERE id = $1", sweep.id, job_id)
+        await remember(actor, "sweep.resumed", ("sweep", sweep.id), {"done": (None, sweep.done)})
+
+
 def may(actor: Actor, permission: str) -> bool:
     """A sweep goes through the people of the whole province: its commission starts and accepts it."""
     return actor.may(permission) and actor.area_prefix == actor.area_code[:2]
@@ -66,7 +80,7 @@ def _require_province(actor: Actor, permission: str) -> None:
         raise Forbidden(text("Only the province's health commission takes this step."))
 
 
-async def _enqueue(actor: Actor, sweep: Sweep, kind: Kind) -> uuid.UUID:
+async def _enqueue(actor: Actor, sweep: Sweep | SweepView, kind: Kind) -> uuid.UUID:
     return await enqueue(
         actor,
         f"screening.sweeps.{kind}",

@@ -20,9 +20,9 @@ from screening.screenings.actions import screen_planned
 from screening.screenings.identities import banned
 from screening.screenings.keys import keyed, rekey, write_ban_keys
 from screening.sweeps import shadow
-from screening.sweeps.actions import start
+from screening.sweeps.actions import go_on, start
 from screening.sweeps.planning import drop_plan, make_plan
-from screening.sweeps.queries import find_sweep
+from screening.sweeps.queries import find_sweep, unfinished
 from screening.sweeps.walking import Outcome, Step, take_part, walk
 
 #: People who get new keys in one transaction.
@@ -32,11 +32,15 @@ _LIVING = "SELECT count(*) FROM match WHERE person_id = ANY($1::uuid[]) AND stat
 
 @periodic("screening.sweeps.begin_year", "41 2 5 1 *", title=text("Begin the yearly comparison of everybody"))
 async def begin_year(handle: JobHandle) -> None:
-    """Every January everybody is compared anew; one that is running goes on."""
+    """Every January everybody is compared anew; one that is running, or has broken off, goes on."""
     try:
         await start(SYSTEM, "yearly")
     except Conflict:
-        await handle.finish(message=text("Such a sweep is running already."))
+        known = await unfinished("yearly")
+        if known and known.broken:
+            await go_on(SYSTEM, known.public_id)
+        else:
+            await handle.finish(message=text("Such a sweep is running already."))
 
 
 @job("screening.sweeps.yearly", cancellable=False)
@@ -90,10 +94,10 @@ async def help_with(public_id: str, wanted: Callable[[], bool]) -> None:
     if sweep.finished_at is not None or sweep.job_id is None:
         raise Conflict(text("This sweep is not running."))
 
-    async def go_on(_: int) -> bool:
+    async def still(_: int) -> bool:
         return wanted()
 
-    await take_part(sweep.id, _STEPS[sweep.kind](await asked_by(sweep.job_id), sweep.id), go_on)
+    await take_part(sweep.id, _STEPS[sweep.kind](await asked_by(sweep.job_id), sweep.id), still)
 
 
 @job("screening.sweeps.adopt", cancellable=False)

@@ -25,8 +25,9 @@ SELECT s.id, s.public_id, s.kind, s.matcher_version, s.started_by, coalesce(a.na
            AND d.found_now = 'clear') AS lost,
        (SELECT count(*) FROM sweep_difference d WHERE d.sweep_id = s.id
            AND d.found_before = 'clear') AS found,
-       (SELECT count(*) FROM sweep_difference d WHERE d.sweep_id = s.id) AS differences
-  FROM sweep s LEFT JOIN account a ON a.id = s.started_by LEFT JOIN account b ON b.id = s.accepted_by
+       (SELECT count(*) FROM sweep_difference d WHERE d.sweep_id = s.id) AS differences, j.state AS job_state
+  FROM sweep s LEFT JOIN job j ON j.id = s.job_id
+  LEFT JOIN account a ON a.id = s.started_by LEFT JOIN account b ON b.id = s.accepted_by
 """
 
 
@@ -54,6 +55,12 @@ class SweepView(msgspec.Struct, frozen=True):
     lost: int
     found: int
     differences: int
+    job_state: str | None
+
+    @property
+    def broken(self) -> bool:
+        """Whether people are left and nobody works on it: the work was given up after several faults."""
+        return self.finished_at is None and self.job_state not in ("queued", "running", "cancelling")
 
     @property
     def awaits_word(self) -> bool:
@@ -85,6 +92,12 @@ async def find_sweep(public_id: str) -> SweepView:
     if row is None:
         raise NotFound
     return SweepView(**dict(row))
+
+
+async def unfinished(kind: str) -> SweepView | None:
+    """The sweep of that kind that has people left; there is one at most."""
+    row = await fetchrow(_SWEEP + " WHERE s.kind = $1 AND s.finished_at IS NULL", kind)
+    return SweepView(**dict(row)) if row else None
 
 
 async def differences_of(actor: Actor, sweep_id: uuid.UUID, limit: int = 200) -> list[Difference]:
