@@ -168,7 +168,7 @@ def main() -> None:
         name, sound, *spellings = line.split()
         spelt.setdefault(name, [sound]).extend(one for one in spellings if one not in spelt[name])
     write(
-        "surnames_v1.tsv", "surname reading spellings", [(n, s[0], " ".join(s[1:])) for n, s in spelt.items()]
+        "surnames_v2.tsv", "surname reading spellings", [(n, s[0], " ".join(s[1:])) for n, s in spelt.items()]
     )
     write("look_alikes_v1.tsv", "characters", [(group,) for group in words("look_alikes.txt")])
 

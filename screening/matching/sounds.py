@@ -58,7 +58,8 @@ _WADE_WHOLE: Final = {
 _COARSE: Final = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
-        (r"^(sz|tsz)e?$", "si"),
+        (r"^sze?$", "si"),
+        (r"^tsze?$", "ci"),
         (r"^(tsz|tz|ts|ch|z|c(?!h))", "c"),
         (r"^chi?e?$", "ci"),
         (r"^(gw|kw|qu)", "kw"),
@@ -82,6 +83,8 @@ _COARSE: Final = tuple(
         (r"oo", "u"),
         (r"ou|ow", "o"),
         (r"ai|ay", "ai"),
+        (r"um$", "am"),
+        (r"ck$", "k"),
         (r"h$", ""),
     )
 )
@@ -135,7 +138,10 @@ def _wade(word: str) -> list[str]:
         match = re.match(r"[^aeiou]*", word)
         start = match[0] if match else ""
     end = word[len(start) :]
-    options = (a + b for a in _WADE_INITIALS.get(start, (start,)) for b in (*_WADE_FINALS.get(end, ()), end))
+    ends = (*_WADE_FINALS.get(end, ()), end)
+    if end == "u" and start not in ("tz", "ts", "ss", "sz"):
+        ends = ("u", "v")  # only tzu and ssu are zi and si
+    options = (a + b for a in _WADE_INITIALS.get(start, (start,)) for b in ends)
     return [option for option in options if option in syllables()]
 
 

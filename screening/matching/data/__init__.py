@@ -29,7 +29,7 @@ TABLES: Final = (
     FOLD_VERSION,
     "readings_v1",
     "cantonese_v1",
-    "surnames_v1",
+    "surnames_v2",
     "look_alikes_v1",
     "lunar_v1",
     "frequency_v1",
@@ -78,7 +78,7 @@ def surnames() -> dict[str, Surname]:
     """By the form that counts in keys."""
     return {
         name.translate(FOLD_TABLE): Surname(reading, tuple(spellings.lower().split()))
-        for name, reading, spellings in rows("surnames_v1")
+        for name, reading, spellings in rows("surnames_v2")
     }
 
 

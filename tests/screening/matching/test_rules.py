@@ -66,7 +66,7 @@ SUMS = {
     "fold_v2": "698c3d3e68c9c3a6111a37eaa2c72902425ac5a7c99d05f28bbaa2c6ebfa0952",
     "readings_v1": "6a605cada59516a9e0eb36b37ec4de70fa91d3cda3e9e1c19ed3109ce092bb7f",
     "cantonese_v1": "1c3778a6591474558ecfbc1deef54f4453ff7edfe045c4560036ae5edcc1a6c7",
-    "surnames_v1": "a65843b5f8d56b8ddb1e3f557c2ea12ced2c880e6edc83343e0d929c433f107b",
+    "surnames_v2": "220c6926e52e38c5e5d2d2df6c13fe3cbe731bab7e01ccdd9663ee4d5531da06",
     "look_alikes_v1": "3ab3c8d9306d894a41bb9d4816dc70d84332244915376c153a1af983ea423094",
     "lunar_v1": "13609547d7faaa28c4831eb2591859e2a506384fd2212e59b471b938aef0513c",
     "frequency_v1": "32888640f893e5f1e0f5ab1c71f73a9f137b46c48b6ef083ce25ce1d036bc0a5",
