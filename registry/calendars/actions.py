@@ -10,9 +10,11 @@ from foundation.clock import now, today
 from foundation.constraints import explain, in_our_words
 from foundation.database import execute, fetchval, transaction
 from foundation.errors import Conflict, FieldProblem, Invalid, Refused
+from foundation.events import publish
 from foundation.history import record
 from foundation.ids import new_id, new_public_id
 from foundation.text import text
+from registry.calendars.events import CalendarAgreed
 from registry.calendars.queries import Version, find_version, standing
 from registry.calendars.rules import TWO_PERSONS, Notice, problems, require_year
 from registry.calendars.tables import WorkingCalendar
@@ -116,7 +118,7 @@ async def _insert(
 
 
 async def decide(actor: Actor, public_id: str, *, agree: bool, refusal: str = "") -> Version:
-    """Another person agrees, and from today on periods that begin count by it; or refuses with a reason."""
+    """Another person agrees, and from today on periods count by it; or refuses with a reason."""
     await _require_in_charge(actor, DECIDE)
     async with transaction():
         await fetchval("SELECT 1 FROM working_calendar WHERE public_id = $1 FOR UPDATE", public_id)
@@ -137,6 +139,8 @@ async def decide(actor: Actor, public_id: str, *, agree: bool, refusal: str = ""
         if agree:
             kind = "calendar.withdrawn" if entered.withdraws else "calendar.confirmed"
         await record(actor, kind, ("calendar", entered.id), changes, reason=refusal.strip() or None)
+        if agree:
+            await publish(CalendarAgreed(entered.year, entered.version))
     return entered
 
 

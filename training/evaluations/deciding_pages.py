@@ -167,7 +167,7 @@ async def _obstacle(actor: Actor, step: Step, session: SessionView) -> DomainErr
     """What would refuse the step, said before somebody tries."""
     try:
         if step.name == "confirm":
-            require_may_confirm(actor, session)
+            await require_may_confirm(actor, session)
         elif step.name == "publicise":
             await publicity_term(today())
     except DomainError as error:

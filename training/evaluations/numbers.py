@@ -91,6 +91,12 @@ async def publicity_term(day: date) -> Term:
     return Term(days, await settled_calendars(day))
 
 
+async def term_under_way(begins: date, day: date) -> Term | None:
+    """The days that held when a publicity began, with the calendars of `day`; None where none held."""
+    days = await number_or_none(PUBLICITY_DAYS, STANDARDS.publicity_days, begins)
+    return None if days is None else Term(days, await settled_calendars(day))
+
+
 async def resit_months(day: date) -> int | None:
     """For how many months a passed component is kept; None before it is confirmed."""
     return await number_or_none(RESIT_MONTHS, STANDARDS.resit_months, day)

@@ -18,6 +18,7 @@ from registry.people.tables import LinkKind
 from training.absences.queries import waiting_corrections
 from training.archives.actions import archive
 from training.evaluations.actions import own_session
+from training.evaluations.lengthening import last_day
 from training.evaluations.numbers import publicity_term
 from training.evaluations.queries import EntryView, SessionView, entries_of
 from training.evaluations.rules import (
@@ -134,7 +135,7 @@ async def confirm(actor: Actor, public_id: str) -> Tally:
     async with transaction():
         session = await own_session(actor, public_id)
         status = session_after(session.status, "confirm")
-        require_may_confirm(actor, session)
+        await require_may_confirm(actor, session)
         if waiting := await open_objections(session.id):
             raise Refused(
                 text("{count} objections wait for an answer.", count=waiting),
@@ -167,9 +168,10 @@ async def confirm(actor: Actor, public_id: str) -> Tally:
     return result
 
 
-def require_may_confirm(actor: Actor, session: SessionView) -> None:
-    """Not before the publicity is over, and not who publicised."""
-    if session.publicised_until is None or session.publicised_by is None:
+async def require_may_confirm(actor: Actor, session: SessionView) -> None:
+    """Not before the publicity is over, as the calendars count by now, and not who publicised."""
+    begins, until = session.publicised_from, session.publicised_until
+    if begins is None or until is None or session.publicised_by is None:
         raise Refused(text("The results are not publicised."), rule=TWO_PERSONS)
     if session.publicised_by == actor.account_id:
         raise Refused(
@@ -177,7 +179,7 @@ def require_may_confirm(actor: Actor, session: SessionView) -> None:
             remedy=text("Ask a colleague who may confirm results."),
             rule=TWO_PERSONS,
         )
-    require_publicity_over(session.publicised_until, today())
+    require_publicity_over(await last_day(begins, until), today())
 
 
 _NOWHERE_ELSE = """

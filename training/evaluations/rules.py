@@ -213,6 +213,15 @@ def publicity_problem(begins: date, ends: date, term: Term) -> FieldProblem | No
     return FieldProblem("until", text("The publicity lasts until {day} at least.", day=least))
 
 
+def lengthened(until: date, least: date, today: date) -> date:
+    """The last day of a publicity under way, when its calendar was corrected meanwhile.
+
+    `least`: what the calendars of today come to. What was announced is never shortened; and what was over
+    before anybody corrected it, by the correction too, stays over.
+    """
+    return least if least > until and least >= today else until
+
+
 def require_publicity_over(ends: date, today: date) -> None:
     """Results are confirmed on the day after the publicity at the earliest."""
     if today <= ends:

@@ -20,6 +20,7 @@ _TITLES: Final = {
     "session.scores_entered": text("Score sheet entered"),
     "session.scores_discarded": text("Score sheet set aside"),
     "session.publicised": text("Results publicised"),
+    "session.publicity_lengthened": text("Publicity lengthened"),
     "session.corrected": text("Result corrected"),
     "session.confirmed": text("Results confirmed"),
     "session.plan_submitted": text("Plan submitted"),
@@ -57,13 +58,18 @@ _TITLES: Final = {
     "entry.scored": text("Scores entered"),
     "entry.confirmed": text("Result confirmed"),
 }
-_MEANINGS: Final = {"session.confirmed": "valid", "session.corrected": "attention"}
+_MEANINGS: Final = {
+    "session.confirmed": "valid",
+    "session.corrected": "attention",
+    "session.publicity_lengthened": "attention",
+}
 _FIELDS: Final[dict[str, Text]] = {
     **{str(kind): label for kind, label in COMPONENT_LABELS.items()},
     "status": text("Status"),
     "code": text("Code"),
     "held_on": text("Day of the examination"),
     "publicised_until": text("Publicised until"),
+    "calendar": text("Working calendar"),
     "rows": text("Rows"),
     "scored": text("Scored"),
     "rejected": text("Left out"),
