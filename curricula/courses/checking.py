@@ -91,7 +91,7 @@ def _structured(content: bytes, name: str) -> _Read:
         written = content.decode("utf-8-sig")
         raw: Any = msgspec.json.decode(written) if name.lower().endswith(".json") else tomllib.loads(written)
         version = msgspec.convert(raw, FileVersion)
-    except (ValueError, msgspec.DecodeError) as error:  # both readers raise their own kind of ValueError
+    except (ValueError, msgspec.DecodeError, RecursionError) as error:  # each reader has its own ValueError
         said = text("This is not written as a course version: {detail}", detail=str(error))
         raise Invalid([FieldProblem("file", said)], _UNREADABLE) from None
     places = [text("Module {number}", number=number) for number in range(1, len(version.modules) + 1)]

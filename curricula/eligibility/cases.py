@@ -107,7 +107,7 @@ def case_field(number: int, field: str) -> str:
 def _decoded(content: bytes) -> list[Any]:
     try:
         found = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         said = text("This is no JSON: {detail}", detail=str(error))
         raise Invalid([FieldProblem("file", said)], UNREADABLE) from None
     if not isinstance(found, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,17 @@ Exit code 1: the file cannot be read; case number and field are named on standar
 @language_option
 def eligibility(cases: Path, confirm: tuple[str, ...], language: str) -> None:
     with speaking(language):
-        asked = questions(content(cases), frozenset(confirm))
-        click.echo(msgspec.json.format(msgspec.json.encode([_answered(each) for each in asked])))
+        for piece in _written(questions(content(cases), frozenset(confirm))):
+            click.echo(piece)
+
+
+def _written(asked: list[Question]) -> Iterator[bytes]:
+    """The list of answers, one by one: many of them need not be held at once."""
+    yield b"["
+    for number, question in enumerate(asked, start=1):
+        answer = msgspec.json.format(msgspec.json.encode(_answered(question)))
+        yield answer if number == len(asked) else answer + b","
+    yield b"]"
 
 
 def _answered(question: Question) -> dict[str, Any]:

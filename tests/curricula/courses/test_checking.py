@@ -149,6 +149,7 @@ def test_a_sheet_that_names_no_outline_needs_to_be_told(check: Any) -> None:
         (b'{"outline": "NONE"}', "a.json"),
         (b"\xff\xfe\x00", "a.json"),
         (b"nothing", "a.xlsx"),
+        pytest.param(b"[" * 100_000, "a.json", id="deep"),
     ],
 )
 def test_what_is_no_course_version_is_refused(check: Any, content: bytes, name: str) -> None:

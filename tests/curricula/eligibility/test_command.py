@@ -249,7 +249,9 @@ def test_every_mistake_is_named(refused: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("content", [b"{", b"{}", b'"x"', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content", [b"{", b"{}", b'"x"', b"\xff\xfe", pytest.param(b"[" * 100_000, id="deep")]
+)
 def test_what_is_no_list_of_cases_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
 ) -> None:
