@@ -7,7 +7,7 @@ from litestar import get
 from foundation.web.access import SignedIn, Visitor
 from foundation.web.pages import Answer, Request, render
 from yuzheng.alarm import alarm_for
-from yuzheng.search import search
+from yuzheng.search import MOST, search
 from yuzheng.tasks import tasks_for
 
 
@@ -22,7 +22,8 @@ async def front_page(request: Request, visitor: Visitor) -> Answer:
 @get("/search", opt={"signed_in": True})
 async def search_page(request: Request, actor: SignedIn) -> Answer:
     wanted = (request.query_params.get("q") or "").strip()[:60]
-    return render(request, "yuzheng/search.html", wanted=wanted, hits=await search(actor, wanted))
+    hits = await search(actor, wanted)
+    return render(request, "yuzheng/search.html", wanted=wanted, hits=hits, most=MOST)
 
 
 @get("/help", opt={"public": True})

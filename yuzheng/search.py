@@ -11,7 +11,8 @@ from registry.organisations.queries import Wanted, list_organisations
 from registry.people.queries import list_people
 from training.cohorts.queries import list_cohorts
 
-_MOST = 10
+#: Of each kind.
+MOST = 10
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -25,7 +26,7 @@ class Hit(msgspec.Struct, frozen=True):
 
 async def search(actor: Actor, wanted: str) -> list[Hit]:
     """People by name, certificates by number or holder, cohorts and organisations by name."""
-    if len(wanted) < 2:
+    if not wanted or (len(wanted) < 2 and wanted.isascii()):  # a Chinese surname is one character
         return []
     hits: list[Hit] = []
     for permission, look in _ROOMS.items():
@@ -35,13 +36,13 @@ async def search(actor: Actor, wanted: str) -> list[Hit]:
 
 
 async def _people(actor: Actor, wanted: str) -> list[Hit]:
-    rows, _ = await list_people(actor, name=wanted, limit=_MOST)
+    rows, _ = await list_people(actor, name=wanted, limit=MOST)
     return [Hit(text("People"), row.name, row.document or "", f"/people/{row.public_id}") for row in rows]
 
 
 async def _certificates(actor: Actor, wanted: str) -> list[Hit]:
     rows, _ = await list_certificates(
-        actor, search=wanted, standing=None, order_by="c.issued_on DESC, c.number", limit=_MOST, offset=0
+        actor, search=wanted, standing=None, order_by="c.issued_on DESC, c.number", limit=MOST, offset=0
     )
     return [
         Hit(text("Certificates"), row.holder_name, row.number, f"/certificates/{row.public_id}")
@@ -51,13 +52,13 @@ async def _certificates(actor: Actor, wanted: str) -> list[Hit]:
 
 async def _cohorts(actor: Actor, wanted: str) -> list[Hit]:
     rows, _ = await list_cohorts(
-        actor, search=wanted, order_by="c.starts_on DESC, c.id", limit=_MOST, offset=0
+        actor, search=wanted, order_by="c.starts_on DESC, c.id", limit=MOST, offset=0
     )
     return [Hit(text("Cohorts"), row.name, row.college_name, f"/cohorts/{row.public_id}") for row in rows]
 
 
 async def _organisations(actor: Actor, wanted: str) -> list[Hit]:
-    rows, _ = await list_organisations(actor, Wanted(q=wanted), limit=_MOST)
+    rows, _ = await list_organisations(actor, Wanted(q=wanted), limit=MOST)
     return [Hit(text("Organisations"), row.name, row.code, f"/organisations/{row.public_id}") for row in rows]
 
 
