@@ -16,7 +16,7 @@ from foundation.ids import new_id, new_public_id
 from foundation.jobs.queue import enqueue
 from foundation.text import Text, text
 from screening.matching.rules import MATCHER_VERSION
-from screening.sweeps.queries import EVERYBODY, SweepView, find_sweep
+from screening.sweeps.queries import EVERYBODY, SweepView, find_sweep, live_version
 from screening.sweeps.tables import Sweep
 
 Kind = Literal["yearly", "shadow"]
@@ -29,9 +29,17 @@ VIEW, START, ACCEPT = (f"screening.sweep.{verb}" for verb in ("view", "start", "
 
 
 async def start(actor: Actor, kind: Kind) -> str:
-    """Begin to go through everybody; its public id. Raises `Conflict` while one of the kind is running."""
+    """Begin to go through everybody; its public id.
+
+    Raises `Conflict` while one of the kind is running, or nobody may be screened by the matcher installed.
+    """
     if actor is not SYSTEM:
         _require_province(actor, START)
+    if kind == "yearly" and await live_version() != MATCHER_VERSION:
+        said = text(
+            "The installed matcher is not in use yet: try it on everybody first; another person accepts it."
+        )
+        raise Conflict(said)
     async with transaction():
         sweep = Sweep(
             id=new_id(),

@@ -27,6 +27,14 @@ from screening.sweeps.walking import Outcome, Step, take_part, walk
 
 #: People who get new keys in one transaction.
 SLICE: Final = 100
+#: The trial whose matcher was accepted since the one before went live, and that nobody is taking into use.
+_LEFT = """
+SELECT s.id FROM sweep s, matcher_live l
+ WHERE s.kind = 'shadow' AND s.matcher_version = $1 AND l.version <> $1 AND s.accepted_at > l.since
+   AND NOT EXISTS (SELECT 1 FROM job j WHERE j.kind = 'screening.sweeps.adopt'
+                      AND j.state IN ('queued', 'running', 'cancelling'))
+ ORDER BY s.accepted_at DESC LIMIT 1
+"""
 _LIVING = "SELECT count(*) FROM match WHERE person_id = ANY($1::uuid[]) AND state IN ('open', 'proposed')"
 
 
@@ -35,21 +43,41 @@ async def begin_year(handle: JobHandle) -> None:
     """Every January everybody is compared anew; one that is running, or has broken off, goes on."""
     try:
         await start(SYSTEM, "yearly")
-    except Conflict:
+    except Conflict as error:
         known = await unfinished("yearly")
         if known and known.broken:
             await go_on(SYSTEM, known.public_id)
         else:
-            await handle.finish(message=text("Such a sweep is running already."))
+            await handle.finish(message=error.message)
+
+
+@periodic("screening.sweeps.adopt_left", "17 * * * *", title=text("Take an accepted matcher into use"))
+async def adopt_left(handle: JobHandle) -> None:
+    """Where that work was given up it is taken up again: nobody is screened until then."""
+    if (sweep_id := await fetchval(_LEFT, MATCHER_VERSION)) is not None:
+        await adopt(handle, sweep_id)
+
+
+async def _compare_everybody() -> None:
+    """Begin a sweep; one that waited until the matcher was live, or has broken off, goes on."""
+    known = await unfinished("yearly")
+    if known is None:
+        await start(SYSTEM, "yearly")
+    elif known.broken:
+        await go_on(SYSTEM, known.public_id)
 
 
 @job("screening.sweeps.yearly", cancellable=False)
 async def yearly(handle: JobHandle, sweep_id: uuid.UUID) -> None:
-    """Screen everybody against the list of today; what is found opens matches and holds."""
+    """Screen everybody against the list of today; what is found opens matches and holds.
 
+    Where another matcher went live meanwhile, the first were compared by the one before: all once more.
+    """
     await make_plan()
     await walk(handle, sweep_id, _screening(handle.actor, sweep_id))
     await drop_plan()
+    if await fetchval("SELECT matcher_version FROM sweep WHERE id = $1", sweep_id) != MATCHER_VERSION:
+        await _compare_everybody()
 
 
 def _screening(actor: Actor, sweep_id: uuid.UUID) -> Step:
@@ -124,7 +152,7 @@ async def adopt(handle: JobHandle, sweep_id: uuid.UUID) -> None:
             now(),
             sweep_id,
         )
-        await start(SYSTEM, "yearly")
+        await _compare_everybody()
     await handle.finish(message=text("The matcher is live; everybody is compared by it now."))
 
 
