@@ -14,6 +14,7 @@ from training.alarms.rules import Thresholds
 SAME_PAPER: Final = "alarm.same_paper_sessions"
 SAME_MINUTE: Final = "alarm.same_minute_papers"
 BEFORE_END: Final = "alarm.same_minute_before_end"
+VERSIONS: Final = "alarm.version_sessions"
 _FILE: Final = "training/alarms/data/limits.toml"
 _MINUTES_EFFECT: Final = text("Before it is confirmed papers handed in within one minute raise no alarm.")
 
@@ -51,6 +52,17 @@ UNSURE: Final = [
         effect=_MINUTES_EFFECT,
         row=f"{_FILE}#same_minute_before_end",
     ),
+    Unsure(
+        id=VERSIONS,
+        title=text("In how many sessions chance alone may set the versions of a paper apart"),
+        keeper="hrss",
+        document=LIMITS.version_sessions.document,
+        confidence=LIMITS.version_sessions.confidence,
+        proposal=LIMITS.version_sessions.value,
+        unit=text("sessions"),
+        effect=text("Before it is confirmed versions that came out apart raise no alarm."),
+        row=f"{_FILE}#version_sessions",
+    ),
 ]
 
 
@@ -60,4 +72,5 @@ async def thresholds(day: date) -> Thresholds:
         same_paper_sessions=await number_or_none(SAME_PAPER, LIMITS.same_paper_sessions, day),
         same_minute_papers=await number_or_none(SAME_MINUTE, LIMITS.same_minute_papers, day),
         same_minute_before_end=await number_or_none(BEFORE_END, LIMITS.same_minute_before_end, day),
+        version_sessions=await number_or_none(VERSIONS, LIMITS.version_sessions, day),
     )

@@ -11,7 +11,15 @@ import msgspec
 from foundation.clock import CHINA, today
 from foundation.database import fetch
 from training.alarms.numbers import thresholds
-from training.alarms.rules import Compared, Handed, Thresholds, differences, same_minutes, same_papers
+from training.alarms.rules import (
+    Compared,
+    Handed,
+    Thresholds,
+    differences,
+    same_minutes,
+    same_papers,
+    versions_apart,
+)
 from training.archives.queries import alarms_in
 from training.archives.rules import Alarm
 from training.evaluations.queries import EntryView, SessionView
@@ -19,6 +27,7 @@ from training.items.queries import answers_for
 from training.likeness.rules import Answered
 from training.papers.queries import PaperView, in_force, keys_of, papers_of
 from training.papers.rules import score
+from training.versions.queries import side_by_side
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -91,6 +100,7 @@ async def _of_papers(session: SessionView) -> list[Alarm]:
     for version, items in sorted(keys.items()):
         of_version = [_answered(one, len(items)) for one in papers if one.version == version]
         found += same_papers(items, of_version, limits.same_paper_sessions)
+    found += versions_apart(side_by_side(papers, keys), limits.version_sessions)
     return [*found, *same_minutes(_handed(papers), limits)]
 
 

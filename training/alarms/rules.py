@@ -1,4 +1,4 @@
-"""Alarms from papers: alike beyond chance, handed in together, another score than key and answers come to."""
+"""Alarms from papers: alike or versions apart beyond chance, handed in together, not the score entered."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from foundation.text import text
 from training.archives.rules import ENOUGH, Alarm
 from training.likeness.rules import Alike, Answered, alike
 from training.papers.rules import Item
+from training.versions.rules import Comparison
 
 #: For so many who sit together the number of papers within a minute is confirmed; it grows with the room.
 TOGETHER = 30
@@ -26,6 +27,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     same_paper_sessions: int | None = None
     same_minute_papers: int | None = None
     same_minute_before_end: int | None = None
+    version_sessions: int | None = None
 
 
 class Handed(msgspec.Struct, frozen=True):
@@ -73,6 +75,29 @@ def _same_paper(pair: Alike) -> Alarm:
             **facts,
         )
     return Alarm("alike", said, (pair.one.ticket_no, pair.other.ticket_no))
+
+
+def versions_apart(found: Comparison, sessions: int | None) -> list[Alarm]:
+    """Versions that came out further apart than chance does; none before the threshold is confirmed."""
+    if found.often is None or not found.apart(sessions):
+        return []
+    high = max(found.compared, key=lambda one: (one.mean, one.passed, one.version))
+    low = min(found.compared, key=lambda one: (one.mean, one.passed, one.version))
+    said = text(
+        "Paper {one}: {mean} on average, {rate} pass ({papers}); paper {other}: {other_mean}, {other_rate}"
+        " ({other_papers}). Chance sets versions so far apart once in {times} sessions: compare their"
+        " items and keys, and who had which.",
+        one=high.version,
+        mean=f"{high.mean:f}",
+        rate=f"{high.rate:.0%}",
+        papers=high.papers,
+        other=low.version,
+        other_mean=f"{low.mean:f}",
+        other_rate=f"{low.rate:.0%}",
+        other_papers=low.papers,
+        times=f"{min(1 / found.often, 1e9):,.0f}" if found.often else "1,000,000,000",
+    )
+    return [Alarm("version", said)]
 
 
 def same_minutes(handed: Iterable[Handed], thresholds: Thresholds) -> list[Alarm]:

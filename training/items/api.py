@@ -13,6 +13,8 @@ from foundation.web.access import SignedIn
 from training.evaluations.queries import find_session
 from training.items.queries import qualities_of
 from training.items.rules import ItemQuality, PaperQuality
+from training.versions.queries import versions_of
+from training.versions.rules import VersionFigures
 
 
 class ItemQualityOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,13 +33,20 @@ class ItemQualityOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PaperQualityOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A version; `reliability` is KR-20. Discrimination and reliability are there from 20 papers on."""
+    """A version; `reliability` is KR-20. Discrimination and reliability are there from 20 papers on.
+
+    `mean` and `deviation` are of items right, `mean_score` and `score_deviation` of scores out of 100.
+    """
 
     version: str
     papers: int
     mean: Decimal
     deviation: Decimal
     reliability: Decimal | None
+    mean_score: Decimal
+    score_deviation: Decimal
+    passed: int
+    pass_rate: Decimal
     reasons: list[str]
     items: list[ItemQualityOut]
 
@@ -46,16 +55,21 @@ class PaperQualityOut(msgspec.Struct, frozen=True, kw_only=True):
 async def api_items(actor: SignedIn, public_id: FromPath[str]) -> list[PaperQualityOut]:
     """How hard each item was and how it tells candidates apart, by version of the paper."""
     session = await find_session(actor, public_id)
-    return [_paper(one) for one in await qualities_of(session.id)]
+    figures = {one.version: one for one in (await versions_of(session.id)).versions}
+    return [_paper(one, figures[one.version]) for one in await qualities_of(session.id)]
 
 
-def _paper(one: PaperQuality) -> PaperQualityOut:
+def _paper(one: PaperQuality, scores: VersionFigures) -> PaperQualityOut:
     return PaperQualityOut(
         version=one.version,
         papers=one.papers,
         mean=one.mean,
         deviation=one.deviation,
         reliability=one.reliability,
+        mean_score=scores.mean,
+        score_deviation=scores.deviation,
+        passed=scores.passed,
+        pass_rate=scores.rate,
         reasons=[say(each) for each in one.reasons],
         items=[_item(each) for each in one.items],
     )

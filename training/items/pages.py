@@ -14,12 +14,14 @@ from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.charts import Part, bar_chart
 from foundation.web.pages import Answer, Request, download, render
+from training.alarms.queries import thresholds_for
 from training.evaluations.pages import session_context
 from training.evaluations.queries import find_session
 from training.items.data import LIMITS
 from training.items.queries import qualities_of
 from training.items.rules import BLANK, ItemQuality, PaperQuality
 from training.papers.rules import UNREAD
+from training.versions.queries import versions_of
 
 _VIEW = "training.evaluation.view"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,6 +42,8 @@ async def items_page(request: Request, actor: SignedIn, public_id: FromPath[str]
         request,
         "training/session_items.html",
         papers=[_shown(one) for one in await qualities_of(session.id)],
+        versions=await versions_of(session.id),
+        sessions=(await thresholds_for(session)).version_sessions,
         limits=LIMITS,
         blank=BLANK,
         unclear=UNREAD,

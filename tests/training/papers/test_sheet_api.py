@@ -112,6 +112,7 @@ async def test_papers_from_the_key_to_a_look_at_an_alarm(app: Site, board: Board
     )
     (quality,) = await first.get(f"{here}/items")
     assert (quality["papers"], quality["items"][9]["chosen"]) == (2, {"": 1, "B": 1})
+    assert (quality["mean_score"], quality["passed"], quality["pass_rate"]) == ("90.00", 2, "1.00")
     alarms = await second.get(f"{here}/alarms")
     apart = next(each for each in alarms if each["tickets"] == [one])
     assert "come to 100" in apart["said"]

@@ -13,6 +13,7 @@ class Limits(msgspec.Struct, frozen=True):
     same_paper_sessions: Parameter
     same_minute_papers: Parameter
     same_minute_before_end: Parameter
+    version_sessions: Parameter
 
 
 LIMITS = read_toml(__name__, "limits.toml", Limits)
