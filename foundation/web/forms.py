@@ -34,7 +34,7 @@ async def read_form(
     problems: list[FieldProblem] = []
     read = await _read(form, struct, "", problems, max_file_bytes)
     if read is None:
-        raise Invalid(problems)
+        raise Invalid(_as_shown(problems, struct, form))
     return read
 
 
@@ -55,6 +55,15 @@ async def read_rows(request: Request[Any, Any, Any], name: str, struct: type[T])
     if problems:
         raise Invalid(problems)
     return rows
+
+
+def _as_shown(problems: list[FieldProblem], struct: type, form: FormMultiDict) -> list[FieldProblem]:
+    """In the order of the page; a field that was not sent (an empty box) follows the one before it."""
+    sent = {name: at for at, name in enumerate(dict.fromkeys(form))}
+    places, place = {}, -1
+    for field in fields_of(struct):
+        places[field.name] = place = sent.get(field.name, place)
+    return sorted(problems, key=lambda one: places.get(one.field, -1))
 
 
 async def typed(request: Request[Any, Any, Any]) -> FormMultiDict:

@@ -244,3 +244,9 @@ def test_view_of_problems_names_the_fields() -> None:
 
 def test_typed_values_keep_every_choice() -> None:
     assert typed_values(FormMultiDict([("a", "1"), ("a", "2"), ("b", "")])) == {"a": ["1", "2"], "b": [""]}
+
+
+async def test_problems_stand_in_the_order_of_the_page(officer: Browser) -> None:
+    response = await officer.post("/things", {"score": "", "born": "", "name": ""})
+    places = [response.text.index(f'href="#{name}"') for name in ("score", "born", "name")]
+    assert places == sorted(places)
