@@ -35,6 +35,7 @@ from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, download, render, see_other
 from foundation.web.paging import read_listing
+from foundation.web.twice import taken_before
 
 _VIEW = "certificates.batch.view"
 _PREPARE = "certificates.batch.prepare"
@@ -171,6 +172,8 @@ async def submit_batch(request: Request, actor: SignedIn, public_id: FromPath[st
     try:
         await actions.submit(actor, public_id)
     except CORRECTABLE as error:
+        if (await find_batch(actor, public_id)).status == "submitted":
+            return taken_before(request, f"/batches/{public_id}/receipt")
         return await _batch(request, actor, public_id, error)
     return see_other(request, f"/batches/{public_id}/receipt")
 
@@ -178,6 +181,8 @@ async def submit_batch(request: Request, actor: SignedIn, public_id: FromPath[st
 @get("/batches/{public_id:str}/approve", opt={"permission": _APPROVE})
 async def approve_check_page(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
     batch = await find_batch(actor, public_id)
+    if batch.status != "submitted":
+        return see_other(request, f"/batches/{public_id}")
     if batch.prepared_by == actor.account_id:
         raise actions.two_persons()
     return await _check(request, actor, public_id, "approve")
@@ -188,6 +193,8 @@ async def approve_batch(request: Request, actor: SignedIn, public_id: FromPath[s
     try:
         job_id = await approve_and_start(actor, public_id)
     except CORRECTABLE as error:
+        if (await find_batch(actor, public_id)).status in ("approved", "issued"):
+            return taken_before(request, f"/batches/{public_id}")
         return await _batch(request, actor, public_id, error)
     return see_other(
         request, f"/jobs/{job_id}", flash=text("The batch is approved; its certificates are being issued.")

@@ -9,7 +9,7 @@ from certificates.register.queries import CertificateRow, find_certificate, hold
 from certificates.watching.telling import tell_watchers
 from foundation.actor import Actor
 from foundation.clock import now
-from foundation.database import execute, transaction
+from foundation.database import execute, fetchval, transaction
 from foundation.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused, Stale
 from foundation.history import record
 from foundation.ids import new_id
@@ -20,8 +20,12 @@ _HOLD = """
 INSERT INTO certificate_hold (id, certificate_id, kind, reason, opened_by, opened_at)
 VALUES ($1, $2, 'officer', $3, $4, $5)
 """
-#: A new version that is being issued comes first or later, never in between.
-_WAIT = "SELECT 1 FROM certificate WHERE public_id = $1 FOR SHARE"
+_HELD = """
+SELECT EXISTS (SELECT 1 FROM certificate_hold WHERE certificate_id = $1 AND kind = 'officer' AND reason = $2
+   AND opened_by = $3 AND lifted_at IS NULL)
+"""
+#: A new version that is being issued comes first or later, never in between; so does a second click.
+_WAIT = "SELECT 1 FROM certificate WHERE public_id = $1 FOR NO KEY UPDATE"
 _LIFT = """
 UPDATE certificate_hold SET lifted_by = $2, lifted_at = $3, lift_reason = $4, lift_screening_id = $5
  WHERE id = ANY($1::uuid[]) AND lifted_at IS NULL
@@ -38,6 +42,8 @@ async def suspend(actor: Actor, public_id: str, reason: str) -> None:
     async with transaction():
         await execute(_WAIT, public_id)
         certificate = await _issued(actor, public_id)
+        if await fetchval(_HELD, certificate.id, reason.strip(), actor.account_id):
+            raise Conflict(text("You have suspended it for this reason already; nothing was done twice."))
         await execute(_HOLD, new_id(), certificate.id, reason.strip(), actor.account_id, now())
         await record(
             actor,

@@ -28,13 +28,14 @@ from curricula.occupations.rules import level_label
 from foundation import history
 from foundation.actor import Actor
 from foundation.clock import today
-from foundation.errors import DomainError
+from foundation.errors import Conflict, DomainError
 from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form, typed
 from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, download, render, see_other
 from foundation.web.paging import read_listing
+from foundation.web.twice import gone_on
 from registry.accounts.data import PURPOSES
 from registry.people.queries import public_id_of
 
@@ -207,6 +208,8 @@ async def suspend_page(request: Request, actor: SignedIn, public_id: FromPath[st
 async def suspend_certificate(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
     try:
         await holds.suspend(actor, public_id, (await read_form(request, Reason)).reason)
+    except Conflict as error:
+        return gone_on(request, f"/certificates/{public_id}", error)
     except CORRECTABLE as error:
         return await _step(request, actor, public_id, "suspend", error)
     return see_other(request, f"/certificates/{public_id}", flash=text("The certificate is suspended."))
@@ -221,6 +224,8 @@ async def reinstate_page(request: Request, actor: SignedIn, public_id: FromPath[
 async def reinstate_certificate(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
     try:
         await holds.reinstate(actor, public_id, (await read_form(request, Reason)).reason)
+    except Conflict as error:
+        return gone_on(request, f"/certificates/{public_id}", error)
     except CORRECTABLE as error:
         return await _step(request, actor, public_id, "reinstate", error)
     return see_other(request, f"/certificates/{public_id}", flash=text("The certificate is valid again."))

@@ -17,6 +17,7 @@ from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Upload, read_form
 from foundation.web.pages import Answer, Request, download, render, see_other
+from foundation.web.twice import gone_on
 from screening.intake import actions
 from screening.intake.columns import COLUMNS
 from screening.intake.queries import SheetView, find_sheet, sheets_of
@@ -93,8 +94,8 @@ async def confirm(request: Request, actor: SignedIn, public_id: FromPath[str]) -
     try:
         job_id = await actions.confirm(actor, public_id)
     except CORRECTABLE as error:
-        if upload.state != "previewed":
-            raise
+        if (await find_sheet(actor, public_id)).state != "previewed":
+            return gone_on(request, f"/bans/sheets/{public_id}", error)
         return await _check(request, actor, upload, error)
     return see_other(request, f"/jobs/{job_id}")
 

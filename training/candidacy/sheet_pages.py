@@ -17,11 +17,13 @@ from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Upload, read_form
 from foundation.web.pages import Answer, Request, download, render, see_other
+from foundation.web.twice import gone_on
 from training.candidacy import importing
 from training.candidacy.actions import CHECK, ENTER
 from training.candidacy.importing import evidence_imports_of, find_evidence_import
 from training.candidacy.sheet import FIELDS, PERSON
 from training.cohorts.actions import own_cohort
+from training.cohorts.uploads import Settled
 from training.enrolments.queries import list_enrolments
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -113,7 +115,10 @@ async def marked(request: Request, actor: SignedIn, public_id: FromPath[str]) ->
 @post("/evidence/sheets/{public_id:str}/confirm", opt={"permission": ENTER})
 async def confirm(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
     wanted = await read_form(request, ConfirmForm)
-    await importing.confirm(actor, public_id, originals_seen=wanted.originals_seen)
+    try:
+        await importing.confirm(actor, public_id, originals_seen=wanted.originals_seen)
+    except Settled as error:
+        return gone_on(request, f"/evidence/sheets/{public_id}", error)
     return see_other(request, f"/evidence/sheets/{public_id}")
 
 

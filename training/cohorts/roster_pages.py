@@ -17,8 +17,10 @@ from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Upload, read_form
 from foundation.web.pages import Answer, Request, download, render, see_other
+from foundation.web.twice import gone_on
 from training.cohorts import actions, columns
 from training.cohorts.queries import CohortView, ImportView, find_import, imports_of
+from training.cohorts.uploads import Settled
 
 _IMPORT = "training.cohort.import"
 _VIEW = "training.cohort.view"
@@ -117,9 +119,9 @@ async def confirm(request: Request, actor: SignedIn, public_id: FromPath[str]) -
     upload, cohort = await find_import(actor, public_id)
     try:
         await actions.confirm(actor, public_id)
+    except Settled as error:
+        return gone_on(request, f"/imports/{public_id}", error)
     except CORRECTABLE as error:
-        if upload.state != "previewed":
-            raise
         return await _check(request, actor, upload, cohort, error)
     return see_other(request, f"/imports/{public_id}")
 

@@ -96,8 +96,12 @@ def refused(problems: Sequence[RowProblem]) -> Invalid:
     return Invalid(faults(problems), said)
 
 
-def settled() -> Conflict:
+class Settled(Conflict):
     """It was confirmed or set aside before."""
-    return Conflict(
+
+
+def settled() -> Settled:
+    """What a second click finds."""
+    return Settled(
         text("This sheet has already been settled."), remedy=text("Upload it again if something is missing.")
     )

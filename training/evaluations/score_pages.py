@@ -21,7 +21,9 @@ from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Upload, read_form, read_rows
 from foundation.web.pages import Answer, Request, download, render, see_other
+from foundation.web.twice import gone_on
 from training.cohorts.columns import NAME
+from training.cohorts.uploads import Settled
 from training.evaluations import importing
 from training.evaluations.importing import ScoreImportView, find_score_import, score_imports_of
 from training.evaluations.pages import own, session_context
@@ -210,7 +212,10 @@ async def marked(request: Request, actor: SignedIn, public_id: FromPath[str]) ->
 
 @post("/evaluations/sheets/{public_id:str}/confirm", opt={"permission": _SCORE})
 async def confirm_sheet(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
-    await importing.confirm(actor, public_id)
+    try:
+        await importing.confirm(actor, public_id)
+    except Settled as error:
+        return gone_on(request, f"/evaluations/sheets/{public_id}", error)
     return see_other(request, f"/evaluations/sheets/{public_id}")
 
 

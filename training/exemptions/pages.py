@@ -11,11 +11,12 @@ from msgspec import Meta, structs
 
 from curricula.courses.queries import version
 from foundation.actor import Actor
-from foundation.errors import DomainError, NotFound
+from foundation.errors import Conflict, DomainError, NotFound
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Upload, read_form
 from foundation.web.pages import Answer, Request, download, render, see_other
+from foundation.web.twice import gone_on
 from training.enrolments.queries import find_enrolment
 from training.exemptions.actions import Evidence, NewExemption, decide_exemption, propose_exemption
 from training.exemptions.data import EXEMPTION_RULES
@@ -160,6 +161,8 @@ async def decide(request: Request, actor: SignedIn, public_id: FromPath[str]) ->
         form = await read_form(request, DecisionForm)
         done = await decide_exemption(actor, public_id, approve=form.decision == "approve", note=form.note)
     except CORRECTABLE as error:
+        if isinstance(error, Conflict):
+            return gone_on(request, f"/exemptions/{public_id}", error)
         return await _one(request, actor, public_id, error)
     flash = (
         text("The exemption is approved and counts from now on.")

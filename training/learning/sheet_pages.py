@@ -17,9 +17,11 @@ from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Upload, read_form
 from foundation.web.pages import Answer, Request, download, render, see_other
+from foundation.web.twice import gone_on
 from training.cohorts.actions import own_cohort
 from training.cohorts.columns import NAME, STUDENT_NO
 from training.cohorts.queries import CohortView
+from training.cohorts.uploads import Settled
 from training.enrolments.queries import list_enrolments
 from training.learning import importing, sheet
 from training.learning.importing import LearningImportView, find_learning_import, learning_imports_of
@@ -116,7 +118,10 @@ async def marked(request: Request, actor: SignedIn, public_id: FromPath[str]) ->
 
 @post("/learning/sheets/{public_id:str}/confirm", opt={"permission": _RECORD})
 async def confirm(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
-    await importing.confirm(actor, public_id)
+    try:
+        await importing.confirm(actor, public_id)
+    except Settled as error:
+        return gone_on(request, f"/learning/sheets/{public_id}", error)
     return see_other(request, f"/learning/sheets/{public_id}")
 
 

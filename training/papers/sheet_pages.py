@@ -17,6 +17,8 @@ from foundation.text import text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, Upload, read_form
 from foundation.web.pages import Answer, Request, download, render, see_other
+from foundation.web.twice import gone_on
+from training.cohorts.uploads import Settled
 from training.evaluations.pages import own, session_context
 from training.evaluations.queries import SessionView, entries_of
 from training.examining.queries import SITTING
@@ -121,7 +123,10 @@ async def marked(request: Request, actor: SignedIn, public_id: FromPath[str]) ->
 
 @post("/evaluations/papers/{public_id:str}/confirm", opt={"permission": SCORE})
 async def confirm_sheet(request: Request, actor: SignedIn, public_id: FromPath[str]) -> Answer:
-    await importing.confirm(actor, public_id)
+    try:
+        await importing.confirm(actor, public_id)
+    except Settled as error:
+        return gone_on(request, f"/evaluations/papers/{public_id}", error)
     return see_other(request, f"/evaluations/papers/{public_id}")
 
 

@@ -15,6 +15,7 @@ from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.pages import Answer, Request, render, see_other
+from foundation.web.twice import taken_before
 from registry.organisations.queries import options
 from registry.organisations.rules import OrganisationKind
 from training.cohorts.actions import own_cohort
@@ -119,6 +120,8 @@ async def start_many(request: Request, actor: SignedIn) -> Answer:
     form = await read_form(request, StartForm)
     open_ones = {one.public_id for one in await to_start(actor, today())}
     chosen = [one for one in dict.fromkeys(form.placements) if one in open_ones]
+    if form.placements and not chosen and form.step == "confirm":
+        return taken_before(request, "/placements")
     if not chosen or form.step != "confirm":
         problem = Invalid([FieldProblem("placements", text("Choose somebody."))])
         return await _which(request, actor, None if chosen else problem, chosen)

@@ -11,13 +11,14 @@ from msgspec import Meta, structs
 
 from foundation import history
 from foundation.actor import Actor
-from foundation.errors import DomainError, NotFound
+from foundation.errors import Conflict, DomainError, NotFound
 from foundation.text import Text, text
 from foundation.web.access import SignedIn
 from foundation.web.forms import CORRECTABLE, read_form
 from foundation.web.navigation import NavigationItem
 from foundation.web.pages import Answer, Request, render, see_other
 from foundation.web.paging import read_listing
+from foundation.web.twice import gone_on
 from registry.organisations.queries import options
 from registry.organisations.rules import OrganisationKind
 from screening.checks.queries import standing_at
@@ -154,7 +155,10 @@ def _pages_of(step: Step) -> list[HTTPRouteHandler]:
         try:
             await step.run(actor, public_id, await read_form(request, step.form))
         except CORRECTABLE as error:
-            return await _step(request, actor, step, await find_placement(actor, public_id), error)
+            shown = await find_placement(actor, public_id)
+            if isinstance(error, Conflict) and not step.fits(actor, shown):
+                return gone_on(request, f"/placements/{public_id}", error)
+            return await _step(request, actor, step, shown, error)
         return see_other(request, f"/placements/{public_id}", flash=step.done)
 
     return [step_page, take_step]

@@ -55,19 +55,22 @@ async def held(database: asyncpg.Connection, tmp_path: Path) -> Held:
     return Held(**msgspec.structs.asdict(ready), certificate=certificate)
 
 
-async def ban(held: Held, *, same_document: bool = True) -> str:
+async def ban(held: Held, *, same_document: bool = True, number: str = "洪卫罚〔2026〕12号") -> str:
     """A ban of the holder, or of a namesake born on the same day."""
     known = await identity(held.people[0])
     assert known.birth_date is not None
     documents = tuple(Document(kind, number) for kind, number in known.documents) if same_document else ()
     banned = Identity((known.name,), documents, (known.birth_date,), "female")
     supervisor = await persona("supervision_officer", "360100")
-    return (await bans.record(supervisor, draft(banned))).public_id
+    return (await bans.record(supervisor, draft(banned, document_no=number))).public_id
 
 
 async def test_one_officer_suspends_and_another_reinstates(held: Held) -> None:
     await suspend(held.preparer, held.certificate, "接到举报，待核实")
     assert await held.standing() == "suspended"
+    with pytest.raises(Conflict):
+        await suspend(held.preparer, held.certificate, "接到举报，待核实")  # a second click
+    assert await held.open_holds() == ["officer"]
     with pytest.raises(Forbidden):
         await reinstate(held.preparer, held.certificate, "已核实")
     await reinstate(held.approver, held.certificate, "已核实")
@@ -149,7 +152,7 @@ async def test_a_cleared_match_does_not_lift_what_an_officer_holds(held: Held) -
 async def test_two_bans_need_two_clearings(held: Held) -> None:
     await ban(held, same_document=False)
     first = await fetchval("SELECT id FROM match")
-    await ban(held, same_document=False)
+    await ban(held, same_document=False, number="洪卫罚〔2026〕13号")
     second = await fetchval("SELECT id FROM match WHERE id <> $1", first)
     await _cleared(held, first)
     assert await held.standing() == "suspended"

@@ -69,7 +69,9 @@ async def test_check_then_import(tmp_path: Path, name: str) -> None:
     receipt = (await browser.get(preview)).text
     assert "116 人已入学" in receipt
     assert await enrolled(public_id) == 116
-    assert (await browser.post(f"{preview}/confirm")).status_code == 409
+    assert leads_to(await browser.post(f"{preview}/confirm")) == preview  # a second click
+    assert "这份表格已经处理过了" in (await browser.get(preview)).text
+    assert await enrolled(public_id) == 116
     again = (await browser.get(await _upload(browser, public_id, name))).text
     assert "/confirm" not in again
     assert "没有可以导入的人" in again

@@ -80,7 +80,8 @@ async def test_from_proposal_to_assessment(app: Site, trainee: tuple[Any, str]) 
     for party in ("school", "trainee"):
         leads_to(await college.post(f"{here}/sign", {"party": party, "signed_on": "2026-8-28"}))
     refused = await college.post(f"{here}/start")
-    assert "This step is not possible now" in refused.text
+    assert leads_to(refused) == here
+    assert "This step is not possible now" in (await college.get(here)).text
     assert "never alone with children" in (await institution.get(f"{here}/accept")).text
     accepted = {"mentor_name": "王老师", "signed_on": "2026-8-28"}
     leads_to(await institution.post(f"{here}/accept", accepted))
