@@ -16,6 +16,8 @@ from certificates.numbers import pages as numbers
 from certificates.numbers.unsure import UNSURE as LETTERS_UNSURE
 from certificates.register import api as register_api
 from certificates.register import pages as register
+from certificates.reissues import jobs as reissuing
+from certificates.reissues import pages as reissues
 from certificates.sharing import pages as sharing
 from certificates.sharing import shown_pages as shared
 from certificates.status import api as status_api
@@ -35,6 +37,7 @@ ROUTES = [
     *batches.routes,
     *batch_documents.routes,
     *register.routes,
+    *reissues.routes,
     *numbers.routes,
     *watching.routes,
     *verification.routes,
@@ -62,7 +65,7 @@ NAVIGATION = [
     *sharing.NAVIGATION,
     *subsidies.NAVIGATION,
 ]
-JOBS = [gathering, issuing, log]
+JOBS = [gathering, issuing, reissuing, log]
 
 declare(SUBSIDIES_UNSURE)
 add_page_context(watching.unread_context)

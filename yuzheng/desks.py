@@ -166,7 +166,14 @@ OTHERS = (
         "/certificates",
         "SELECT count(*) FROM certificate_proposal p JOIN certificate c ON c.id = p.certificate_id"
         " WHERE p.decided_by IS NULL AND p.proposed_by <> $2 AND c.organisation_id = $1"
-        " AND $3::text IS NOT NULL",
+        " AND p.reissue_id IS NULL AND $3::text IS NOT NULL",
+    ),
+    Desk(
+        "certificates.certificate.decide",
+        text("Reissues of many certificates to decide"),
+        "/reissues",
+        "SELECT count(*) FROM reissue WHERE status = 'proposed' AND organisation_id = $1"
+        " AND proposed_by <> $2 AND $3::text IS NOT NULL",
     ),
     Desk(
         "certificates.subsidy.approve",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -118,7 +119,7 @@ SELECT i.id, i.entry_id, i.person_id, p.name, coalesce(d.masked, '') AS document
                       WHERE w.entry_id = i.entry_id AND w.batch_id = i.batch_id
                         AND w.status NOT IN ('voided', 'superseded')
                       ORDER BY w.status IN ('issued', 'withdrawn') DESC, w.version DESC LIMIT 1) c ON true
- WHERE i.batch_id = $1
+ WHERE i.batch_id = $1 AND ($2::uuid[] IS NULL OR i.entry_id = ANY($2))
  ORDER BY i.included, p.name, i.id
 """
 
@@ -173,9 +174,9 @@ async def status_counts(actor: Actor) -> dict[str, int]:
     return {row["status"]: row["n"] for row in rows}
 
 
-async def members(batch_id: uuid.UUID) -> list[Member]:
-    """Every applicant of the batch: those who need attention first, then by name."""
-    rows = await fetch(_MEMBERS, batch_id)
+async def members(batch_id: uuid.UUID, entry_ids: Sequence[uuid.UUID] | None = None) -> list[Member]:
+    """Every applicant of the batch, or these: those who need attention first, then by name."""
+    rows = await fetch(_MEMBERS, batch_id, None if entry_ids is None else list(entry_ids))
     return [Member(**{**dict(row), "gate": _gate(row["gate"])}) for row in rows]
 
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from itertools import groupby
 
-from certificates.batches.queries import batch_by_id, included_members
+from certificates.batches.queries import batch_by_id, members
 from certificates.issuing.contents import particulars_of
 from certificates.issuing.means import press
 from certificates.issuing.reserve import CHUNK, Paper, paper_of, write_down
@@ -43,8 +43,9 @@ async def reserve_versions(actor: Actor, formers: Sequence[CertificateRow]) -> N
 
 async def _papers(batch_id: uuid.UUID, formers: list[CertificateRow]) -> dict[uuid.UUID, Paper]:
     batch = await batch_by_id(batch_id)
-    members = {member.entry_id: member for member in await included_members(batch_id)}
-    wanted = [members[former.entry_id] for former in formers]
+    found = await members(batch_id, [former.entry_id for former in formers])
+    by_entry = {member.entry_id: member for member in found}
+    wanted = [by_entry[former.entry_id] for former in formers]
     particulars = await particulars_of(batch, wanted)
     newest = await _newest([former.number for former in formers])
     return {

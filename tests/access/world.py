@@ -15,6 +15,7 @@ from uuid import UUID
 
 import httpx
 
+from certificates.credentials.multikey import multikey
 from certificates.subsidies.actions import register
 from certificates.subsidies.exporting import PLACE as SHEET
 from curricula.outlines.data import OUTLINES
@@ -264,7 +265,22 @@ async def _subsidies(certificate: str) -> dict[str, str]:
         new_id(), officer.organisation_id, officer.area_code, sealing.seal("[]", SHEET),
         officer.account_id, now(),
     )  # fmt: skip
-    return {"subsidy": await register(officer, number, "training"), "subsidy_sheet": "sheet1"}
+    await execute(
+        "INSERT INTO issuer_key (public_key, purpose, state, since, until)"
+        " VALUES ($1, 'credential', 'compromised', $2, $2)",
+        b"k" * 32, now(),
+    )  # fmt: skip
+    await execute(
+        "INSERT INTO reissue (id, public_id, public_key, reason, organisation_id, area_code, status,"
+        " proposed_by, proposed_at) SELECT $1, 'reissue1', public_key, '密钥泄露', $2, $3, 'proposed', $4, $5"
+        " FROM issuer_key LIMIT 1",
+        new_id(), officer.organisation_id, officer.area_code, new_id(), now(),
+    )  # fmt: skip
+    claim = await register(officer, number, "training")
+    return {"subsidy": claim, "subsidy_sheet": "sheet1"} | {
+        "reissue": "reissue1",
+        "struck_key": multikey(b"k" * 32),
+    }
 
 
 async def _scanned(person_id: UUID) -> str:

@@ -13,6 +13,7 @@ from certificates.credentials.keys import PURPOSES, rotate, strike_off
 from certificates.credentials.multikey import from_multikey, multikey
 from certificates.log.actions import sequence
 from certificates.log.queries import affected_by
+from certificates.reissues.actions import propose_everywhere
 from certificates.status.actions import sign_lists
 from foundation.clock import now
 from foundation.database import fetch
@@ -46,7 +47,7 @@ def rotate_key(purpose: Literal["credential", "log"], compromised: bool) -> None
     """Sign with a new key from now on; running services follow by themselves."""
     click.echo(run(_rotate(settings(), purpose, compromised)))
     if compromised:
-        note(say(text("Everything the old key signed has to be issued anew: yuzheng keys affected KEY.")))
+        note(say(text("Everything the old key signed has to be issued anew: yuzheng keys reissue KEY.")))
 
 
 @keys.command("affected")
@@ -55,6 +56,18 @@ def affected_certificates(public_key: str) -> None:
     """Every certificate that this key signed: number, version, state, its place in the public log."""
     for one in run(_affected(settings(), public_key)):
         click.echo("\t".join(one))
+
+
+@keys.command("reissue")
+@click.argument("public_key")
+@click.option("--reason", required=True, help="What happened, for the officers who decide.")
+def reissue_affected(public_key: str, reason: str) -> None:
+    """Propose to each office to issue anew what a struck-off key signed; officers decide on the page."""
+    made = run(_reissue(settings(), public_key, reason))
+    for office, address in made:
+        click.echo(f"{office}\t{address}")
+    if not made:
+        note(say(text("Nothing is left to be proposed.")))
 
 
 @keys.command("ceremony")
@@ -166,6 +179,12 @@ async def _affected(wanted: Settings, written: str) -> list[Row]:
         (one.number, str(one.version), one.status, "—" if one.index is None else str(one.index))
         for one in found
     ]
+
+
+async def _reissue(wanted: Settings, written: str, reason: str) -> list[tuple[str, str]]:
+    async with running(wanted):
+        made = await propose_everywhere(written, reason)
+    return [(office, f"{wanted.public_url}/reissues/{public_id}") for office, public_id in made]
 
 
 async def _ceremony(
