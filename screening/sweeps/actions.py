@@ -72,7 +72,7 @@ async def go_on(actor: Actor, public_id: str) -> None:
         sweep = await find_sweep(public_id)
         if not sweep.broken:
             raise Conflict(text("This sweep has not broken off."))
-        job_id = await _enqueue(actor, sweep, sweep.kind)
+        job_id = await _enqueue(actor, sweep, "yearly" if sweep.kind == "yearly" else "shadow")
         await execute("UPDATE sweep SET job_id = $2 WHERE id = $1", sweep.id, job_id)
         await remember(actor, "sweep.resumed", ("sweep", sweep.id), {"done": (None, sweep.done)})
 
