@@ -24,6 +24,7 @@ from screening.bans.queries import find_ban
 from screening.bans.remedies import Sought, Upheld, contest, settle
 from screening.bans.rules import Status
 from screening.bans.turns import STEPS, Step, steps_for
+from screening.bans.unsure import basis_problem
 
 _STEPPING = ("screening.ban.confirm", "screening.ban.record")
 _DONE: dict[str, Text] = {
@@ -135,14 +136,18 @@ async def _page(
     if step.name in ("confirm", "reject"):
         await count_unmasking(actor, (await find_ban(actor, public_id)).id)
         identity = await actions.reveal(actor, public_id)
+    ban = await find_ban(actor, public_id)
     return render(
         request,
         "screening/ban_step.html",
         error=error,
-        ban=await find_ban(actor, public_id),
+        ban=ban,
         step=step,
-        choices=_remedy_choices(step.name, (await find_ban(actor, public_id)).remedy_status),
+        choices=_remedy_choices(step.name, ban.remedy_status),
         identity=identity,
+        basis=await basis_problem((await find_ban(actor, public_id)).kind)
+        if step.name == "confirm"
+        else None,
         **WORDS,
     )
 

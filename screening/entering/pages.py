@@ -22,6 +22,7 @@ from screening.bans.entry import Entry, as_draft, oddities
 from screening.bans.pages import WORDS
 from screening.bans.queries import same_decision
 from screening.bans.rules import Draft, remedy_deadlines, screenable
+from screening.bans.unsure import basis_problem
 
 _RECORD = "screening.ban.record"
 _DECIDERS: dict[str, Text] = {
@@ -95,6 +96,7 @@ async def _check(request: Request, actor: Actor, entry: EntryForm, draft: Draft)
         "screening/ban_check.html",
         entry=entry,
         draft=draft,
+        basis=await basis_problem(draft.kind),
         fields=list(Entry.__struct_fields__),
         documents=DOCUMENT_KINDS,
         deadlines=remedy_deadlines(draft.kind, draft.served_on),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -36,7 +36,7 @@ class SweepView(msgspec.Struct, frozen=True):
 
     id: uuid.UUID
     public_id: str
-    kind: str
+    kind: Literal["yearly", "shadow"]
     matcher_version: str
     started_by: uuid.UUID
     starter_name: str

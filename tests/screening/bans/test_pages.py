@@ -49,6 +49,7 @@ async def test_from_the_form_to_the_receipt(first: Actor, signed_in: SignIn) -> 
     check = await browser.post("/bans/new", typed(number))
     assert check.status_code == 200
     assert "barred 王小花 from" in check.text
+    assert "cannot be put in force" in check.text
     assert "may be meant" not in check.text
     assert await fetchval("SELECT count(*) FROM ban") == 0
     back = await browser.post("/bans/new", typed(number, back="yes"))
@@ -115,7 +116,9 @@ async def test_the_recorder_waits_and_a_colleague_confirms(
     assert NAME not in page.text
     assert (await mine.get(f"{ban}/confirm")).headers["location"] == ban
     assert (await mine.post(f"{ban}/confirm")).status_code == 422
-    assert NAME in (await hers.get(f"{ban}/confirm")).text  # compared with the decision, and written down
+    page = await hers.get(f"{ban}/confirm")
+    assert NAME in page.text  # compared with the decision, and written down
+    assert "cannot be put in force" in page.text  # its basis is not confirmed yet
     assert "is unsure and has not been confirmed" in (await hers.get(ban)).text
     await confirm_kind_of_ban()
     assert (await hers.post(f"{ban}/confirm")).status_code == 303
