@@ -17,7 +17,8 @@ from registry.parameters.queries import is_highest
 from screening.checks.overview import kept_in
 from screening.checks.queries import due_at, trainees_due
 from training.refreshers.queries import due_count
-from yuzheng.desks import DESKS, TODAY, Desk
+from yuzheng.desk import TODAY, Desk
+from yuzheng.desks import DESKS
 
 
 class Task(msgspec.Struct, frozen=True):

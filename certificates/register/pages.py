@@ -22,6 +22,7 @@ from certificates.register.queries import (
     list_certificates,
     proposals_of,
 )
+from certificates.register.words import ANSWERS, CHANNELS, HISTORY
 from certificates.watching.queries import look_ups
 from curricula.occupations.data import occupation
 from curricula.occupations.rules import level_label
@@ -46,47 +47,6 @@ _PROPOSE = "certificates.certificate.propose"
 _DECIDE = "certificates.certificate.decide"
 _SORTS = {"number": "c.number", "name": "c.holder_name", "issued": "c.issued_on"}
 
-_HISTORY = {
-    "certificate.reserved": text("Number reserved"),
-    "certificate.prepared": text("Document typeset and filed"),
-    "certificate.issued": text("Issued"),
-    "certificate.suspended": text("Suspended"),
-    "certificate.reinstated": text("Reinstated"),
-    "certificate.withdraw_proposed": text("Withdrawal proposed"),
-    "certificate.withdraw_refused": text("Withdrawal refused"),
-    "certificate.reissue_proposed": text("Reissue proposed"),
-    "certificate.reissue_refused": text("Reissue refused"),
-    "certificate.reissue_agreed": text("Reissue agreed"),
-    "certificate.reissue_called_off": text("Reissue called off"),
-    "certificate.voided": text("Voided"),
-    "certificate.withdrawn": text("Withdrawn"),
-    "certificate.superseded": text("Replaced by a newer one"),
-    "certificate.released": text("Released after a new screening"),
-    "certificate.watched": text("Watched by an institution"),
-    "certificate.unwatched": text("No longer watched by an institution"),
-    "certificate.document_opened": text("Document opened"),
-    "certificate.shared": text("Share link made by the holder"),
-    "certificate.share_ended": text("Share link switched off by the holder"),
-}
-
-_CHANNELS = {
-    "qr": text("QR code"),
-    "number": text("Number, name and check code"),
-    "document": text("File of the certificate"),
-    "share": text("Share link"),
-    "roster": text("Roster of an institution"),
-    "officer": text("An officer"),
-}
-_ANSWERS = {
-    "valid": text("Valid"),
-    "on_hold": text("Cannot be shown as valid at present"),
-    "not_valid": text("Not valid"),
-    "suspended": text("Suspended"),
-    "withdrawn": text("Withdrawn"),
-    "superseded": text("Replaced by a newer one"),
-    "expired": text("Expired"),
-    "unavailable": text("Cannot be checked"),
-}
 NAVIGATION = [NavigationItem("/certificates", text("Certificates"), permission=_VIEW, order=61)]
 
 
@@ -158,7 +118,7 @@ async def _certificate(
         occupation=occupation(certificate.occupation_code),
         level_label=level_label,
         entries=await history.of("certificate", certificate.id),
-        history_word=lambda kind: _HISTORY.get(kind, text("Changed")),
+        history_word=lambda kind: HISTORY.get(kind, text("Changed")),
     )
 
 
@@ -176,8 +136,8 @@ async def look_ups_page(request: Request, actor: SignedIn, public_id: FromPath[s
         "certificates/look_ups.html",
         certificate=certificate,
         look_ups=await look_ups(certificate.id),
-        channels=_CHANNELS,
-        answers=_ANSWERS,
+        channels=CHANNELS,
+        answers=ANSWERS,
         purposes=PURPOSES,
     )
 

@@ -184,9 +184,13 @@ async def _found(row: Any, moment: datetime, *, in_full: bool) -> Found:
         log.error("verification.doubt", check=said, certificate=str(key))
         return Found(Finding("unavailable", moment, doubt=said), key)
     if in_full:
-        return Found(Finding(state, moment, *said.words, current=newest), key, said)
+        return Found(_with(newest, Finding(state, moment, *said.words)), key, said)
     number, name, *others = said.words
-    return Found(Finding(state, moment, number, mask_name(name), *others, current=newest), key)
+    return Found(_with(newest, Finding(state, moment, number, mask_name(name), *others)), key)
+
+
+def _with(newest: Standing | Literal[""], finding: Finding) -> Finding:
+    return msgspec.structs.replace(finding, current=newest) if newest else finding
 
 
 async def _current(replaced: uuid.UUID) -> Standing | Literal[""]:

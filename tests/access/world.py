@@ -15,13 +15,9 @@ from uuid import UUID
 
 import httpx
 
-from certificates.credentials.multikey import multikey
-from certificates.subsidies.actions import register
-from certificates.subsidies.exporting import PLACE as SHEET
 from curricula.outlines.data import OUTLINES
 from foundation import sealing
 from foundation.actor import Actor
-from foundation.clock import now
 from foundation.database import ENGINE, _Open, execute, fetch, fetchval
 from foundation.ids import new_id
 from foundation.settings import Settings
@@ -33,6 +29,7 @@ from registry.people.tables import LinkKind
 from screening.checks.actions import Candidate, ask_about_candidate
 from screening.intake import actions as intake
 from screening.sweeps import actions as sweeps
+from tests.access.claimed import subsidies_and_reissue
 from tests.access.entered import entered_calendar
 from tests.access.taught import taught
 from tests.foundation.web.browser import Browser
@@ -220,7 +217,7 @@ async def _populated(world: World) -> World:
     world.objects |= {"occupation": "4-10-01-03", "outline": "TY-BYRY"} | await entered_calendar()
     world.objects |= await _lessons(trainee["enrolment_id"])
     world.objects |= await _proceedings()
-    world.objects |= await _subsidies(trainee["certificate"])
+    world.objects |= await subsidies_and_reissue(trainee["certificate"])
     await _going_on(trainee["enrolment"], trainee["person_id"])
     world.objects |= {
         "skill": "skill",
@@ -254,33 +251,6 @@ async def _proceedings() -> dict[str, str]:
         "ban_sheet": await intake.preview(await acting("supervision"), "名单.xlsx", example("bans.xlsx")),
         "sweep": await sweeps.start(await acting("supervision3"), "yearly"),
     } | await taught()
-
-
-async def _subsidies(certificate: str) -> dict[str, str]:
-    """A claim for the trainee's certificate, which waits for the second person, and an empty sheet."""
-    officer = await acting("subsidy")
-    number = await fetchval("SELECT number FROM certificate WHERE public_id = $1", certificate)
-    await execute(
-        "INSERT INTO subsidy_export VALUES ($1, 'sheet1', $2, $3, '2026-10-01', 0, 0, $4, $5, $6)",
-        new_id(), officer.organisation_id, officer.area_code, sealing.seal("[]", SHEET),
-        officer.account_id, now(),
-    )  # fmt: skip
-    await execute(
-        "INSERT INTO issuer_key (public_key, purpose, state, since, until)"
-        " VALUES ($1, 'credential', 'compromised', $2, $2)",
-        b"k" * 32, now(),
-    )  # fmt: skip
-    await execute(
-        "INSERT INTO reissue (id, public_id, public_key, reason, organisation_id, area_code, status,"
-        " proposed_by, proposed_at) SELECT $1, 'reissue1', public_key, '密钥泄露', $2, $3, 'proposed', $4, $5"
-        " FROM issuer_key LIMIT 1",
-        new_id(), officer.organisation_id, officer.area_code, new_id(), now(),
-    )  # fmt: skip
-    claim = await register(officer, number, "training")
-    return {"subsidy": claim, "subsidy_sheet": "sheet1"} | {
-        "reissue": "reissue1",
-        "struck_key": multikey(b"k" * 32),
-    }
 
 
 async def _scanned(person_id: UUID) -> str:
