@@ -201,3 +201,13 @@ async def test_on_the_pages(struck: Struck, signed_in: SignIn) -> None:
     decided = await second.post(f"{path}/decision", {"verdict": "agreed"})
     assert decided.headers["location"].startswith("/jobs/")
     assert "3 certificates still wait" in (await second.get(path)).text
+
+
+async def test_a_finished_and_a_refused_one_say_so(struck: Struck, signed_in: SignIn) -> None:
+    second = await signed_in(struck.approver)
+    for verdict, said in (("refused", "Nothing was issued anew."), ("agreed", "Everything is issued anew")):
+        reissue = await propose_reissue(struck.preparer, struck.key, "密钥泄露")
+        await decide_reissue(struck.approver, reissue, agreed=verdict == "agreed")
+        if verdict == "agreed":
+            await struck.run(reissue)
+        assert said in (await second.get(f"/reissues/{reissue}")).text

@@ -134,6 +134,14 @@ def test_no_template_has_inline_style_or_script(path: Path) -> None:
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", source))
 
 
+def test_every_notice_has_a_meaning_that_there_is() -> None:
+    written = [
+        re.findall(r'(?:notice|banner)\("(\w+)"', path.read_text(encoding="utf-8")) for path in TEMPLATES
+    ]
+    meanings = {meaning for found in written for meaning in found}
+    assert meanings == {"valid", "attention", "stopped", "information", "neutral"}
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_every_posted_form_carries_the_token(path: Path) -> None:
     for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(encoding="utf-8"), re.DOTALL):
