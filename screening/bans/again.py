@@ -17,7 +17,7 @@ from screening.matching.rules import Identity
 from screening.screenings.identities import banned
 
 _SAME: Final = """
-SELECT public_id FROM ban WHERE document_no = $1 AND person_name = $2 AND area_code = $3
+SELECT id, public_id FROM ban WHERE document_no = $1 AND person_name = $2 AND area_code = $3
    AND status NOT IN ('rejected', 'lifted') ORDER BY recorded_at
 """
 
@@ -37,15 +37,26 @@ async def require_new(actor: Actor, draft: Draft) -> None:
     """Within the transaction that enters it. Raises `EnteredBefore` when nothing in it is new."""
     name = draft.identity.names[0]
     await fetchval("SELECT pg_advisory_xact_lock(hashtextextended($1, 41))", f"{draft.document_no}\n{name}")
-    for row in await fetch(_SAME, draft.document_no, name, draft.area_code):
-        ban = await find_ban(actor, row["public_id"])
-        known = draft_of(ban, (await banned([ban.id]))[ban.id].identity)
-        if _said(known) == _said(draft):
-            raise EnteredBefore(ban.public_id)
+    entries = {row["id"]: row["public_id"] for row in await fetch(_SAME, *_place(draft))}
+    # Namesakes in one decision may be many: all of them are told apart at once, and hardly one is looked at.
+    for ban_id, known in (await banned(entries)).items():
+        if _person(known.identity) != _person(draft.identity):
+            continue
+        entry = draft_of(await find_ban(actor, entries[ban_id]), known.identity)
+        if _decision(entry) == _decision(draft):
+            raise EnteredBefore(entries[ban_id])
 
 
-def _said(draft: Draft) -> tuple[object, ...]:
-    """All that an entry says, however its names are ordered and its number is written."""
-    one = draft.identity
+def _place(draft: Draft) -> tuple[str, str, str]:
+    return draft.document_no, draft.identity.names[0], draft.area_code
+
+
+def _decision(draft: Draft) -> Draft:
+    """All that an entry says about the decision."""
+    return structs.replace(draft, identity=Identity())
+
+
+def _person(one: Identity) -> tuple[object, ...]:
+    """All that it says about the person, however the names are ordered and the number is written."""
     documents = {(document.kind, tidy_number(document.number)) for document in one.documents}
-    return structs.replace(draft, identity=Identity()), {*one.names}, documents, {*one.birth_dates}, one.sex
+    return {*one.names}, documents, {*one.birth_dates}, one.sex
