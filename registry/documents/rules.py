@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
-from operator import mul
 from typing import Literal
 
 import msgspec
@@ -22,9 +21,6 @@ Texts = tuple[Text, ...]
 EXAMPLE_AREA = "369999"
 """The area code no real person has; every example and every test uses it."""
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-#: The code of a digit is its value and that of 0; 0 is an ASCII 48.
-_ZEROS = ord("0") * sum(_WEIGHTS)
 _CHECK_DIGITS = "10X98765432"
 # Latin, Cyrillic and Greek letters, multiplication signs and a star are typed for the X of the last place.
 _LIKE_X = "XХΧ×✕✖╳*"
@@ -60,7 +56,8 @@ def check_digit(body: str) -> str:
     """The eighteenth place for seventeen: ISO 7064 MOD 11-2 (GB 11643—1999). Raises `ValueError`."""
     if not (body.isascii() and body.isdigit()):
         raise ValueError("not seventeen digits")
-    return _CHECK_DIGITS[(sum(map(mul, body.encode(), _WEIGHTS)) - _ZEROS) % 11]
+    # Each place weighs twice the next, modulo 11: as in a number of base 13, for 13 leaves 2.
+    return _CHECK_DIGITS[2 * int(body, 13) % 11]
 
 
 def age_on(birth: date, day: date) -> int:

@@ -9,9 +9,9 @@ from typing import Final
 
 from screening.matching.births import BITS as BIRTH_BITS
 from screening.matching.births import compare as compare_births
+from screening.matching.births import months_apart
 from screening.matching.bounds import most_of
-from screening.matching.likeness import LEAST, MOST, compare_names
-from screening.matching.names import names_in
+from screening.matching.likeness import LEAST, MOST, likeness_of
 from screening.matching.numbers import BITS as NUMBER_BITS
 from screening.matching.numbers import unlike, valid_bodies
 from screening.matching.plain import Plain
@@ -28,12 +28,12 @@ _BIRTH: Final = 0xFFFFFFFF << 12
 _DAY: Final = 0xFFFF << 12
 _FIRST: Final = 0x0101 << 12
 _LATER: Final = _AREA - 1
-_YEARS: Final = {int(str(year), 16): year for year in range(1900, 2101)}
 #: In more places two dates are no slip of each other.
 _BIRTH_SLIPS: Final = 2
 _DIFFERENT, _OTHER_AREA = NUMBER_BITS["different_valid"], NUMBER_BITS["other_area"]
 _SAME_AREA: Final = NUMBER_BITS["area"]
-_SAME, _SAME_FIRST, _DIFFERS = BIRTH_BITS["same"], BIRTH_BITS["same_first"], BIRTH_BITS["differs"]
+_SAME, _SAME_FIRST = BIRTH_BITS["same"], BIRTH_BITS["same_first"]
+_SAME_YEAR, _DIFFERS = BIRTH_BITS["same_year"], BIRTH_BITS["differs"]
 
 
 def far(person: Plain, banned: Plain, least: float) -> bool:
@@ -58,14 +58,15 @@ def far(person: Plain, banned: Plain, least: float) -> bool:
 
 
 def _births(person: Plain, banned: Plain, apart: int) -> float:
-    """What two dates say that are not the same; most are years apart, and no slip of each other."""
-    if apart & _DAY and _places(apart) > _BIRTH_SLIPS and abs(_year(person) - _year(banned)) > 1:
-        return _DIFFERS
-    return BIRTH_BITS[compare_births(person.births[0], banned.births[0])]
-
-
-def _year(one: Plain) -> int:
-    return _YEARS[one.code >> 28 & 0xFFFF]
+    """What two dates say that are not the same; most are far apart, and no slip of each other."""
+    one, other = person.births[0], banned.births[0]
+    if apart & _DAY and _places(apart) > _BIRTH_SLIPS:
+        years = abs(one.year - other.year)
+        if years > 1:
+            return _DIFFERS
+        if not years and months_apart(one, other) and (one.month, one.day) != (other.day, other.month):
+            return _SAME_YEAR
+    return BIRTH_BITS[compare_births(one, other)]
 
 
 def _places(apart: int) -> int:
@@ -77,7 +78,10 @@ def _places(apart: int) -> int:
 def _far(person: Plain, banned: Plain, least: float) -> bool:
     """The same where dates and numbers do not hang together, or there is no number."""
     told, same_birth = 0.0, False
-    if person.births and banned.births:
+    if len(person.births) == len(banned.births) == 1:
+        how = compare_births(person.births[0], banned.births[0])
+        told, same_birth = BIRTH_BITS[how], how in SAME_BIRTH
+    elif person.births and banned.births:
         hows = [compare_births(one, other) for one in person.births for other in banned.births]
         told, same_birth = max(BIRTH_BITS[how] for how in hows), any(how in SAME_BIRTH for how in hows)
     if person.code and banned.code:
@@ -95,10 +99,8 @@ def _far(person: Plain, banned: Plain, least: float) -> bool:
 
 def _names_far(one: Plain, other: Plain, told: float, least: float, same_birth: bool) -> bool:
     """Whether no likeness of the names makes up for what is missing. A namesake of the day is never far."""
-    if one.hints and other.hints:
-        most = most_of(one.hints, other.hints)
-        if told + most < least and (most < MOST or not same_birth):
-            return True
-    (mine,), (theirs,) = names_in(one.written), names_in(other.written)
-    found = compare_names(mine, theirs)
+    most = most_of(one.hints, other.hints)
+    if told + most < least and (most < MOST or not same_birth):
+        return True
+    found = likeness_of(one.written, other.written, crossed=most == MOST)
     return told + max(found.bits, LEAST) < least and not (found.how == "same" and same_birth)

@@ -99,8 +99,11 @@ def _in_part(one: Birth, other: Birth) -> str:
 def _whole(one: Birth, other: Birth) -> str:
     if abs(one.year - other.year) > 1:  # too far apart for the moon, and for all that asks for one year
         return _slip(digits(one), digits(other)) or _years(one, other) or "differs"
-    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
-        return "swapped"
+    if one.year == other.year:
+        if (one.month, one.day) == (other.day, other.month):
+            return "swapped"
+        if months_apart(one, other):
+            return _slip(digits(one), digits(other)) or "same_year"
     distance = _distance(one, other)
     if distance <= _MOON and (other in by_the_moon(one) or one in by_the_moon(other)):
         return "lunar"
@@ -108,6 +111,11 @@ def _whole(one: Birth, other: Birth) -> str:
         return "defaulted"
     slip = _slip(digits(one), digits(other))
     return slip or _years(one, other) or _apart(one, other, distance)
+
+
+def months_apart(one: Birth, other: Birth) -> bool:
+    """Whether two dates of a year are too far apart for the moon, and neither is a day made up."""
+    return abs(one.month - other.month) > 3 and one.day != 1 != other.day
 
 
 def _distance(one: Birth, other: Birth) -> int:

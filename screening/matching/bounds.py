@@ -21,12 +21,13 @@ Hints = tuple[frozenset[str], ...]
 
 def at_most(one: Name, other: Name) -> float:
     """A quick upper bound of what two names can say: `compare_names` never says more."""
-    mine, theirs = hints(one), hints(other)
-    return MOST if mine is None or theirs is None else most_of(mine, theirs)
+    return most_of(hints(one), hints(other))
 
 
-def most_of(mine: Hints, theirs: Hints) -> float:
+def most_of(mine: Hints | None, theirs: Hints | None) -> float:
     """The bound by which tokens have nothing in common."""
+    if mine is None or theirs is None:
+        return MOST
     if len(mine) == len(theirs) == 3:
         return _most_of_three(*mine, *theirs)
     if len(mine) == len(theirs):
@@ -34,8 +35,24 @@ def most_of(mine: Hints, theirs: Hints) -> float:
     shorter, longer = (mine, theirs) if len(mine) < len(theirs) else (theirs, mine)
     if len(longer) != len(shorter) + 1:
         return SURNAME_ONLY
-    most = max(_at_most_aligned(longer[:at] + longer[at + 1 :], shorter) for at in range(len(longer)))
+    most = most_of_three_and_two(longer, shorter) if len(shorter) == 2 else most_of_lost(longer, shorter)
     return most if most == MOST else max(most + LOST, LEAST)
+
+
+def most_of_lost(longer: Hints, shorter: Hints) -> float:
+    """The bound, before what is taken off for it, where any token of the longer may be the one lost."""
+    return max(_at_most_aligned(longer[:at] + longer[at + 1 :], shorter) for at in range(len(longer)))
+
+
+def most_of_three_and_two(longer: Hints, shorter: Hints) -> float:
+    """The same for three characters and two, as it is nearly always."""
+    (a, b, c), (x, y) = longer, shorter
+    surname, given = a.isdisjoint(x), b.isdisjoint(y) and c.isdisjoint(y)
+    if not (surname or given) or not (b.isdisjoint(x) or c.isdisjoint(y)):
+        return MOST
+    if not given:
+        return GIVEN_ONLY
+    return LEAST if surname and b.isdisjoint(x) else NO_GIVEN
 
 
 def _most_of_three(

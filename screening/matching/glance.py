@@ -7,26 +7,36 @@ to read all that a name and a number may mean.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from registry.documents.rules import Sex, check_digit
-from screening.matching.births import Birth
+from screening.matching.births import Birth, digits
 from screening.matching.identity import Identity
-from screening.matching.numbers import eighteen_places, valid_resident
+from screening.matching.numbers import valid_resident
 from screening.matching.plain import Plain, plain_hints
 from screening.matching.profile import Profile
 
 
 def glance(name: str, number: str, born: date, sex: Sex | None) -> Plain | None:
     """What `Profile(…).plain` is of such a person; None for everybody else, who is taken apart."""
-    if not eighteen_places(number) or (hints := plain_hints(name)) is None:
+    written, births = _day(born)
+    if number[6:14] != written or len(number) != 18 or (hints := plain_hints(name)) is None:
         return None
-    birth, body = Birth(born.year, born.month, born.day), number[:17]
-    if int(body[6:14]) != birth.year * 10_000 + birth.month * 100 + birth.day:
-        return None
-    if not 1900 <= birth.year <= 2100 or check_digit(body) != number[17]:
+    body = number[:17]
+    try:
+        if check_digit(body) != number[17]:
+            return None
+    except ValueError:
         return None
     by_number: Sex = "male" if body[16] in "13579" else "female"
-    return Plain(name, *hints, (birth,), body, int(body, 16), True, True, sex or by_number)
+    return Plain(name, *hints, births, body, int(body, 16), True, True, sex or by_number)
+
+
+@cache
+def _day(born: date) -> tuple[str, tuple[Birth, ...]]:
+    """A birth date as it stands in a number, and as it is compared; one of other times stands in none."""
+    birth = Birth(born.year, born.month, born.day)
+    return digits(birth) if 1900 <= born.year <= 2100 else "", (birth,)
 
 
 def at_a_glance(identity: Identity) -> Plain | None:

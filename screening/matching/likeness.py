@@ -7,8 +7,8 @@ from math import log2
 from typing import Final, NamedTuple, TypeVar
 
 from screening.matching import shares, sounds
-from screening.matching.data import look_alikes
-from screening.matching.names import WILD, Name, Token
+from screening.matching.data import FOLD_TABLE, look_alikes
+from screening.matching.names import WILD, Name, Token, tokens_in
 
 T = TypeVar("T")
 
@@ -39,6 +39,7 @@ class Likeness(NamedTuple):
     how: str
 
 
+_AGREED: Final = frozenset(("same", "sound", "spelt"))
 OTHER: Final = Likeness(LEAST, "other")
 
 
@@ -70,13 +71,28 @@ def hint(token: Token) -> frozenset[str] | None:
     return frozenset((token.char, *map(sounds.slurred, token.sounds), *look_alikes().get(token.char, ())))
 
 
+def likeness_of(one: str, other: str, crossed: bool) -> Likeness:
+    """What `compare_names` says, or a little more, of two names that are told plainly.
+
+    Without `crossed` they are known to have nothing in common in another order.
+    """
+    a, b = tokens_in(one), tokens_in(other)
+    if one != other and one.translate(FOLD_TABLE) > other.translate(FOLD_TABLE):
+        a, b = b, a
+    return _forms(a, b) if crossed else _in_order(a, b)
+
+
 def _forms(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
-    best = _aligned(a, b) if len(a) == len(b) else _lost(a, b)
-    if best.how in ("same", "sound", "spelt"):
+    best = _in_order(a, b)
+    if best.how in _AGREED:
         return best
     if len(a) != len(b) or not _crossed(a, b):
         return best
     return max(best, min(_moved(a, b), _moved(b, a)))
+
+
+def _in_order(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
+    return _aligned(a, b) if len(a) == len(b) else _lost(a, b)
 
 
 def _crossed(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
@@ -92,7 +108,7 @@ def _alike(x: Token, y: Token) -> bool:
 
 def _moved(a: tuple[Token, ...], b: tuple[Token, ...]) -> Likeness:
     """One side put in another order; which side had the right one nobody knows, so the lower counts."""
-    ways = [found for moved in moves(a) if (found := _aligned(moved, b)).how in ("same", "sound", "spelt")]
+    ways = [found for moved in moves(a) if (found := _aligned(moved, b)).how in _AGREED]
     return Likeness(max(ways).bits + _MOVED, "moved") if ways else OTHER
 
 
@@ -151,7 +167,7 @@ def _partly(bits: float, some: bool) -> Likeness:
 
 def _usual(a: tuple[Token, ...], b: tuple[Token, ...], hows: set[str]) -> float:
     """How much more usual the whole given name is than its characters let expect."""
-    if len(a) < 2 or not hows <= {"same", "sound", "spelt"}:
+    if len(a) < 2 or not hows <= _AGREED:
         return 0.0
     known = a if all(token.char for token in a) else b
     if hows == {"same"}:
@@ -171,6 +187,7 @@ def _product(values: list[float]) -> float:
     return result
 
 
+@lru_cache(maxsize=200_000)
 def _token(x: Token, y: Token, surname: bool) -> tuple[float, str]:
     if x.char == WILD or y.char == WILD:
         return _UNKNOWN, "unknown"

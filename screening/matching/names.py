@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, islice, product
 from typing import Final
 
@@ -37,6 +37,12 @@ _PLAIN: Final = re.compile(
     r"(?![^某名称原曾]*[某名称原曾])(?!..(?:女士|先生|老师|同志|小姐|阿姨))[\u4e00-\u9fa5]{2,4}"
 )
 _COMPOUND: Final = frozenset(name.translate(FOLD_TABLE) for name in COMPOUND_SURNAMES)
+#: Every common character that counts as the first of one: most surnames begin with none of them.
+_COMPOUND_FIRSTS: Final = frozenset(
+    char
+    for char in map(chr, range(0x4E00, 0x9FA6))
+    if any(name.startswith(char.translate(FOLD_TABLE)) for name in _COMPOUND)
+)
 
 
 class Token(msgspec.Struct, frozen=True, cache_hash=True):
@@ -141,28 +147,33 @@ def _part(folded: str, plain: str) -> tuple[tuple[Token, ...], ...]:
 
 def _told_plainly(written: str) -> Name:
     """The same of a name that is nothing but two to four common characters."""
+    return Name(written.translate(FOLD_TABLE), (tokens_in(written),), True, (), written)
+
+
+def tokens_in(written: str) -> tuple[Token, ...]:
+    """Surname and given characters of a name that is told plainly."""
     surname = surname_in(written)
-    given = map(given_character, written[len(surname) :])
-    return Name(written.translate(FOLD_TABLE), ((surname_of(surname), *given),), True, (), written)
+    return (surname_of(surname), *map(given_character, written[len(surname) :]))
 
 
 def surname_in(written: str) -> str:
     """The surname of a name that is told plainly."""
-    return written[: 2 if len(written) > 2 and _compound(written[:2]) else 1]
+    if len(written) > 2 and written[0] in _COMPOUND_FIRSTS and _compound(written[:2]):
+        return written[:2]
+    return written[0]
 
 
-@lru_cache(maxsize=50_000)
 def _compound(written: str) -> bool:
     return written.translate(FOLD_TABLE) in _COMPOUND
 
 
-@lru_cache(maxsize=20_000)
+@cache
 def surname_of(written: str) -> Token:
     """A surname in one or two common characters."""
     return _surname(written.translate(FOLD_TABLE), written)
 
 
-@lru_cache(maxsize=20_000)
+@cache
 def given_character(written: str) -> Token:
     """One common character of a given name."""
     return _given(written.translate(FOLD_TABLE), written)

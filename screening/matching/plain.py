@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache
+
+import msgspec
 
 from registry.documents.rules import Sex
 from screening.matching.births import Birth
@@ -12,7 +13,7 @@ from screening.matching.likeness import hint
 from screening.matching.names import given_character, surname_in, surname_of, told_plainly
 
 
-class Plain(NamedTuple):
+class Plain(msgspec.Struct, frozen=True, gc=False):
     """One name, whole birth dates, and perhaps a citizen number of eighteen places.
 
     `code` is its first seventeen places read as hexadecimal digits, 0 where there is no number: what two of
@@ -36,14 +37,15 @@ def plain_hints(written: str) -> tuple[Hints | None] | None:
         return None
     surname = surname_in(written)
     found = (_of_surname(surname), *map(_of_given, written[len(surname) :]))
-    return (None,) if None in found else (found,)  # type: ignore[return-value]
+    return (found,) if all(found) else (None,)  # type: ignore[return-value]
 
 
-@lru_cache(maxsize=20_000)
+# A name that is told plainly has common characters only, so neither of these grows without end.
+@cache
 def _of_surname(written: str) -> frozenset[str] | None:
     return hint(surname_of(written))
 
 
-@lru_cache(maxsize=20_000)
+@cache
 def _of_given(written: str) -> frozenset[str] | None:
     return hint(given_character(written))

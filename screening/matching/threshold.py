@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log2
 from typing import Final
 
@@ -10,6 +11,7 @@ _LEAST: Final = 10.0
 _BELOW: Final = 0.5
 
 
+@lru_cache
 def threshold(listed: int) -> float:
     """The longer the list, the more must agree; about three in a thousand innocent people reach it."""
     return max(log2(max(listed, 1)) - _BELOW, _LEAST)

@@ -161,10 +161,13 @@ async def _compare(
 def judge_among(person: Person, bans: Iterable[Known], listed: int) -> list[tuple[Known, Judgement]]:
     """The entries that may mean this person. Whoever can be told apart at a glance is not taken apart."""
     least, told = threshold(listed), person.plain
-    near = [one for one in bans if not (told and one.plain and far(told, one.plain, least))]
-    if not near:
-        return []
-    return [(one, found) for one in near if (found := weigh(person.profile, one.profile, listed))]
+    found: list[tuple[Known, Judgement]] = []
+    for one in bans:
+        if told and (known_as := one.plain) and far(told, known_as, least):
+            continue
+        if judgement := weigh(person.profile, one.profile, listed):
+            found.append((one, judgement))
+    return found
 
 
 async def _open_match(

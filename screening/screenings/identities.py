@@ -34,17 +34,12 @@ class Banned(msgspec.Struct, frozen=True):
 class Person:
     """Somebody on record: seen at a glance where that is enough, else taken apart, and then once."""
 
+    __slots__ = ("_profile", "_recorded", "plain")
+
     def __init__(self, recorded: Recorded) -> None:
         self._recorded = recorded
         self._profile: Profile | None = None
-        self.plain = self._at_a_glance()
-
-    def _at_a_glance(self) -> Plain | None:
-        """All that is told of the person, where that is one name and one citizen number."""
-        one = self._recorded
-        if one.former_names or len(one.documents) != 1 or one.birth_date is None:
-            return None
-        return glance(one.name, one.documents[0][1], one.birth_date, _SEXES.get(one.sex))
+        self.plain = _at_a_glance(recorded)
 
     @property
     def profile(self) -> Profile:
@@ -52,6 +47,13 @@ class Person:
             identity = of_person(self._recorded)
             self._profile = taken_apart(identity, self.plain) if self.plain else Profile(identity)
         return self._profile
+
+
+def _at_a_glance(one: Recorded) -> Plain | None:
+    """All that is told of the person, where that is one name and one citizen number."""
+    if one.former_names or len(one.documents) != 1 or one.birth_date is None:
+        return None
+    return glance(one.name, one.documents[0][1], one.birth_date, _SEXES.get(one.sex))
 
 
 def of_person(recorded: Recorded) -> Identity:

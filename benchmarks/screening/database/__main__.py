@@ -127,7 +127,7 @@ async def _measure(asked: Asked, folder: Path) -> bool:
         new = bans(asked.bans + 20, asked.seed + 4)[asked.bans :]
         await compare_with_actions(mighty, actor, part_of_people(99_999, int(time.time()))[:20], new)
         waits = await _waits(asked, actor)
-        other = await logic_v2(await some_people(min(asked.beside, asked.people), asked.seed + 2))
+        other = await logic_v2(await some_people(min(2 * asked.beside, asked.people), asked.seed + 2))
         swept = await sweep(folder / "data", postmaster)
         meant = await by_documents(("01", one.no) for one in planted(asked.seed))
         missed = set(meant.values()) - set(await unresolved(meant.values()))

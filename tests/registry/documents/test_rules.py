@@ -29,6 +29,19 @@ def said(reading: DocumentReading) -> str:
     return " ".join(text.english() for text in reading.warnings + reading.problems)
 
 
+@given(st.text("0123456789", min_size=17, max_size=17))
+def test_the_check_digit_is_that_of_the_weights_in_the_standard(body: str) -> None:
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(place) * weight for place, weight in zip(body, weights, strict=True))
+    assert check_digit(body) == "10X98765432"[total % 11]
+
+
+@pytest.mark.parametrize("body", ["1234567890123456_", "1234567890123456 ", "1234567890123456a", "１２"])
+def test_no_check_digit_without_digits(body: str) -> None:
+    with pytest.raises(ValueError, match="digits"):
+        check_digit(body)
+
+
 @pytest.mark.parametrize(
     "number",
     [
