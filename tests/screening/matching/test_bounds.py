@@ -10,7 +10,7 @@ import pytest
 from benchmarks.screening.measuring import pairs
 from screening.matching.bounds import most_of_lost, most_of_three_and_two
 from screening.matching.likeness import LEAST, compare_names, likeness_of
-from screening.matching.names import names_in, surname_in, told_plainly, tokens_in
+from screening.matching.names import names_in, surname_in, tokens_in, told_plainly
 
 SIGNS = tuple(frozenset(signs) for signs in ("p", "q", "r", "pq", "qr", "pqr", "s"))
 
