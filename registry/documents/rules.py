@@ -176,7 +176,7 @@ def _birth(digits: str, today: date) -> tuple[date | None, Texts]:
     except ValueError:
         return None, (text("{digits} in the number is not a date.", digits=digits),)
     if birth > today:
-        return birth, (text("The birth date {birth} lies in the future.", birth=birth.isoformat()),)
+        return birth, (text("The birth date {birth} lies in the future.", birth=birth),)
     return birth, ()
 
 

@@ -156,8 +156,8 @@ def disagreements(reading: DocumentReading, birth_date: date | None, sex: Sex | 
         found.append(
             text(
                 "The birth date {declared} differs from {read} in the number.",
-                declared=birth_date.isoformat(),
-                read=reading.birth_date.isoformat(),
+                declared=birth_date,
+                read=reading.birth_date,
             )
         )
     if sex and reading.sex and sex != reading.sex:

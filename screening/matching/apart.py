@@ -50,11 +50,16 @@ def far(person: Plain, banned: Plain, least: float) -> bool:
         told += _SAME_AREA
     else:
         told += _DIFFERENT if apart & _LATER else _OTHER_AREA
-    if not apart & _BIRTH:
+    if same_birth := not apart & _BIRTH:
         told += _SAME_FIRST if person.code & _DAY == _FIRST else _SAME
-        return _names_far(person, banned, told, least, True)
-    told += _births(person, banned, apart & _BIRTH)
-    return told + MOST < least or _names_far(person, banned, told, least, False)
+    else:
+        told += _births(person, banned, apart & _BIRTH)
+        if told + MOST < least:
+            return True
+    most = most_of(person.hints, banned.hints)
+    if told + most < least and (most < MOST or not same_birth):
+        return True
+    return _names_far(person, banned, told, least, most, same_birth)
 
 
 def _births(person: Plain, banned: Plain, apart: int) -> float:
@@ -94,13 +99,16 @@ def _far(person: Plain, banned: Plain, least: float) -> bool:
         told += SAME_SEX if person.sex == banned.sex else OTHER_SEX
     if not same_birth and told + MOST < least:
         return True
-    return _names_far(person, banned, told, least, same_birth)
-
-
-def _names_far(one: Plain, other: Plain, told: float, least: float, same_birth: bool) -> bool:
-    """Whether no likeness of the names makes up for what is missing. A namesake of the day is never far."""
-    most = most_of(one.hints, other.hints)
+    most = most_of(person.hints, banned.hints)
     if told + most < least and (most < MOST or not same_birth):
         return True
+    return _names_far(person, banned, told, least, most, same_birth)
+
+
+def _names_far(one: Plain, other: Plain, told: float, least: float, most: float, same_birth: bool) -> bool:
+    """Whether the likeness of the names does not make up for what is missing.
+
+    `most` is what it is at most. A namesake of the day is never far.
+    """
     found = likeness_of(one.written, other.written, crossed=most == MOST)
     return told + max(found.bits, LEAST) < least and not (found.how == "same" and same_birth)

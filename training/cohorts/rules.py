@@ -45,7 +45,7 @@ def too_young(birth_date: date, starts_on: date) -> Objection | None:
         return None
     said = "Under {years} on the first day, {day}: aged {age}. May not be placed in an internship."
     return Objection(
-        text(said, years=limit.years, day=starts_on.isoformat(), age=age),
+        text(said, years=limit.years, day=starts_on, age=age),
         text("Remove the row, or check the birth date against the document."),
         limit.rule,
     )
@@ -72,7 +72,7 @@ def birth_date_disagrees(birth_date: date | None, document: DocumentReading | No
     if birth_date is None or read is None or birth_date == read:
         return None
     return Objection(
-        text("According to the identity number: {date}.", date=read.isoformat()),
+        text("According to the identity number: {date}.", date=read),
         text("Compare both columns with the document and correct the wrong one."),
     )
 

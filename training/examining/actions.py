@@ -97,7 +97,7 @@ async def add_room(actor: Actor, public_id: str, new: NewRoom) -> None:
         if new.component not in session.components:
             raise Invalid([FieldProblem("component", text("Choose one from the list."))])
         if begins.astimezone(CHINA).date() < session.held_on:
-            early = text("The examination is on {day}.", day=session.held_on.isoformat())
+            early = text("The examination is on {day}.", day=session.held_on)
             raise Invalid([FieldProblem("begins_at", early)])
         room = EvaluationRoom(
             id=new_id(),

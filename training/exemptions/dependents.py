@@ -56,7 +56,7 @@ async def dependents_of(enrolment_id: uuid.UUID) -> list[Dependent]:
     found = []
     if completed is not None:
         found.append(
-            Dependent("completion", text("Training completed on {date}", date=completed.isoformat()))
+            Dependent("completion", text("Training completed on {date}", date=completed))
         )
     for row in await fetch(_ENTRIES, enrolment_id):
         said = text(

@@ -25,11 +25,11 @@ class Span(msgspec.Struct, frozen=True):
 def day_problem(span: Span, held_on: date, today: date) -> Text | None:
     """Why nothing can be recorded for that day; None when it can."""
     if held_on > today:
-        return text("{date} is still to come.", date=held_on.isoformat())
+        return text("{date} is still to come.", date=held_on)
     if held_on < span.enrolled_on:
-        return text("The enrolment begins on {date}.", date=span.enrolled_on.isoformat())
+        return text("The enrolment begins on {date}.", date=span.enrolled_on)
     if span.ended_on and held_on > span.ended_on:
-        return text("The enrolment ended on {date}.", date=span.ended_on.isoformat())
+        return text("The enrolment ended on {date}.", date=span.ended_on)
     if rests_on(span.rests, held_on):
         return text("The enrolment rests on that day.")
     return None

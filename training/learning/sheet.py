@@ -119,6 +119,6 @@ class _Reader:
     def _held_on(self, row: TableRow) -> date | None:
         held_on = row.read(HELD_ON)
         if held_on and held_on > self._today:
-            said = text("{date} is still to come.", date=held_on.isoformat())
+            said = text("{date} is still to come.", date=held_on)
             row.problem(HELD_ON, said, text("Only what has taken place is recorded."))
         return held_on

@@ -121,8 +121,8 @@ async def _guard_plan(cohort: CohortView, new: NewLesson) -> None:
     if not cohort.starts_on <= new.held_on <= cohort.ends_on:
         said = text(
             "The cohort is taught from {first} to {last}.",
-            first=cohort.starts_on.isoformat(),
-            last=cohort.ends_on.isoformat(),
+            first=cohort.starts_on,
+            last=cohort.ends_on,
         )
         problems.append(FieldProblem("held_on", said))
     if wrong := plan_problem(new.sitting):

@@ -231,12 +231,12 @@ def _ready_for_start(placement: PlacementView) -> PlacementState:
     after(status, "start")
     if today() < placement.starts_on:
         raise Conflict(
-            text("The first day is {day}.", day=placement.starts_on.isoformat()),
+            text("The first day is {day}.", day=placement.starts_on),
             remedy=text("Begin the placement on that day."),
         )
     if placement.ends_on < today():
         raise Conflict(
-            text("The placement should have ended on {day}.", day=placement.ends_on.isoformat()),
+            text("The placement should have ended on {day}.", day=placement.ends_on),
             remedy=text("Cancel it and propose a new one."),
         )
     return status

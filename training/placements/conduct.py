@@ -34,8 +34,8 @@ def require_loggable(conduct: Conduct, worked_on: date, hours: Decimal, today: d
     elif not conduct.starts_on <= worked_on <= conduct.ends_on:
         said = text(
             "The placement runs from {start} to {end}.",
-            start=conduct.starts_on.isoformat(),
-            end=conduct.ends_on.isoformat(),
+            start=conduct.starts_on,
+            end=conduct.ends_on,
         )
         problems.append(FieldProblem("worked_on", said))
     most = PARAMETERS.hours_a_day.value
@@ -50,7 +50,7 @@ def require_complete(conduct: Conduct, today: date) -> None:
     """Refuse to close a placement before its last day or short of its hours."""
     if today < conduct.ends_on:
         raise Refused(
-            text("The placement runs until {end}.", end=conduct.ends_on.isoformat()),
+            text("The placement runs until {end}.", end=conduct.ends_on),
             remedy=text("Complete it on its last day, or cancel it with the reason."),
             rule=PLACEMENT_RULES["IN-17"].rule,
         )

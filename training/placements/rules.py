@@ -200,7 +200,7 @@ def _insurance(facts: PlacementFacts) -> Found:
         yield _block(
             "IN-21",
             text("The insurance does not cover the whole placement."),
-            text("Extend the policy to {end}.", end=facts.ends_on.isoformat()),
+            text("Extend the policy to {end}.", end=facts.ends_on),
         )
 
 
@@ -283,7 +283,7 @@ def _too_old(facts: PlacementFacts) -> Text:
 def _not_asked(facts: PlacementFacts) -> Text:
     if facts.declared_check_on is None:
         return text("The host has not asked public security about the trainee.")
-    day = facts.declared_check_on.isoformat()
+    day = facts.declared_check_on
     return text(
         "The host has not asked public security about the trainee; the school declares a check of {day}.",
         day=day,
