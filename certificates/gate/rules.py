@@ -125,8 +125,8 @@ def _placed(placement: Placement | None, today: date) -> GateLine:
         said = text(
             "{host}, {start} to {end}, assessed by both sides.",
             host=placement.host_name,
-            start=placement.starts_on,
-            end=placement.ends_on,
+            start=placement.starts_on.isoformat(),
+            end=placement.ends_on.isoformat(),
         )
         return GateLine("placed", True, said, GATE_RULES.placed.rule)
     if placement.status in ("completed", "assessed"):
@@ -149,7 +149,7 @@ def _assessed(assessment: Assessment | None, today: date) -> GateLine:
     said = text(
         "Passed in every component: {scores}; publicised until {until}.",
         scores=scores,
-        until=until,
+        until=until.isoformat(),
     )
     return GateLine("assessed", True, said, GATE_RULES.assessed.rule)
 
@@ -164,7 +164,7 @@ def _identity(papers: IdentityPapers | None, today: date) -> GateLine:
         return GateLine("identity", False, said, papers.unsure, OFFICE)
     if papers.valid_until is not None and papers.valid_until < today:
         return _no(
-            "identity", text("The document expired on {day}.", day=papers.valid_until), COLLEGE
+            "identity", text("The document expired on {day}.", day=papers.valid_until.isoformat()), COLLEGE
         )
     if not papers.has_photo:
         return _no("identity", text("The photograph is missing."), COLLEGE)
@@ -179,7 +179,7 @@ def _screened(facts: ScreeningFacts | None) -> GateLine:
         return _no("screened", text("A possible match is being judged."), HEALTH_COMMISSION)
     if not facts.current:
         return _no("screened", text("The screening is out of date; screen again."), OFFICE)
-    said = text("Compared with the ban register on {day}, nothing found.", day=facts.screened_on)
+    said = text("Compared with the ban register on {day}, nothing found.", day=facts.screened_on.isoformat())
     return GateLine("screened", True, said, GATE_RULES.screened.rule)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +16,7 @@ from certificates.proposals.confirmed import on_match_confirmed
 from certificates.proposals.informing import on_match_opened as tell_of_rest
 from certificates.proposals.informing import on_match_settled
 from certificates.register.queries import find_certificate, proposals_of
+from foundation import events
 from foundation.actor import SYSTEM, Actor
 from foundation.database import execute, fetch, fetchval
 from foundation.errors import Conflict
@@ -56,7 +58,11 @@ class Confirmed:
 
 
 @pytest.fixture
-async def confirmed(database: asyncpg.Connection, tmp_path: Path) -> Confirmed:
+async def confirmed(
+    database: asyncpg.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Confirmed:
+    """Nobody hears of it but whom the test lets listen, whichever tests ran before in this process."""
+    monkeypatch.setattr(events, "_handlers", defaultdict(list))
     subscribe(MatchResolved, on_match_confirmed)
     ready = await confirmed_session(names=["王小花"])
     (certificate,) = await issued(ready, tmp_path)

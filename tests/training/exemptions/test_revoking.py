@@ -194,7 +194,7 @@ async def test_pages(tmp_path: Path) -> None:
         assert f"{here}/revocation" in (await mine.get(here)).text
         assert f"{here}/revocation" not in (await hers.get(here)).text, "the teacher does not propose"
         asked = (await mine.get(f"{here}/revocation")).text
-        assert "Training completed on 2026-08-01" in asked
+        assert "Training completed on 1 August 2026" in asked
         typed: dict[str, Any] = {"reason": WHY.reason, "document": ""}
         wrong = await mine.post(f"{here}/revocation", typed)
         assert (wrong.status_code, WHY.reason in wrong.text) == (422, True)

@@ -86,7 +86,7 @@ async def test_from_proposal_to_assessment(app: Site, trainee: tuple[Any, str]) 
     accepted = {"mentor_name": "王老师", "signed_on": "2026-8-28"}
     leads_to(await institution.post(f"{here}/accept", accepted))
     waits = (await college.get(here)).text
-    assert "the school declares a check of 2026-08-15" in waits
+    assert "the school declares a check of 15 August 2026" in waits
     await checked(manager, here.rsplit("/", 1)[-1])
     assert "The pledge of conduct is not signed." in waits
     await pledged(registrar, enrolment)
