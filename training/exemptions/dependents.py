@@ -55,9 +55,7 @@ async def dependents_of(enrolment_id: uuid.UUID) -> list[Dependent]:
     completed = await fetchval("SELECT completed_on FROM enrolment WHERE id = $1", enrolment_id)
     found = []
     if completed is not None:
-        found.append(
-            Dependent("completion", text("Training completed on {date}", date=completed))
-        )
+        found.append(Dependent("completion", text("Training completed on {date}", date=completed)))
     for row in await fetch(_ENTRIES, enrolment_id):
         said = text(
             "{session}, ticket {ticket}: {status}",
